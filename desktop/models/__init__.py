@@ -1,0 +1,1 @@
+"""What the house knows and keeps: the encrypted database and its rules."""

@@ -1,0 +1,1 @@
+"""What staff do: one public method per job, one transaction each."""
