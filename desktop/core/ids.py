@@ -1,0 +1,61 @@
+"""How records get their ids: derived from what is natural where it exists, random where not.
+
+Two laptops that write the same natural thing (the same lesson, the same mark) then write the
+same row (sync.md, «Numbers to reach»). Ids are 16 bytes; random ones are UUID version 7, so
+that they sort by time.
+"""
+
+import secrets
+import time
+from datetime import date
+from uuid import UUID, uuid5
+
+NAMESPACE = UUID("6f1d2c4e-9a37-5b60-8e21-c0a5a5050105")
+"""The root of every derived id; changing it would break every house's links."""
+
+
+def new_id() -> UUID:
+    """A UUID version 7: 48 bits of milliseconds, 74 random bits (RFC 9562)."""
+    millis = time.time_ns() // 1_000_000
+    value = (millis & (2**48 - 1)) << 80 | 0x7 << 76 | secrets.randbits(12) << 64
+    return UUID(int=value | 0b10 << 62 | secrets.randbits(62))
+
+
+def cycle_id(code: str) -> UUID:
+    """The id of a cycle from its code, such as "2026-4"."""
+    return uuid5(NAMESPACE, f"cycle:{code}")
+
+
+def house_id(code: str) -> UUID:
+    """The id of a house from its code, such as "C10"."""
+    return uuid5(NAMESPACE, f"house:{code}")
+
+
+def lesson_id(workshop: UUID, original_date: date, starts: str) -> UUID:
+    """The id of a lesson from its workshop, the date first planned and its start "HH:MM"."""
+    return uuid5(workshop, f"lesson:{original_date.isoformat()}:{starts}")
+
+
+def enrolment_id(workshop: UUID, person: UUID) -> UUID:
+    """The id of an enrolment: a person who returns to a workshop takes up the same one."""
+    return uuid5(workshop, f"enrolment:{person.hex}")
+
+
+def mark_id(enrolment: UUID, lesson: UUID) -> UUID:
+    """The id of one attendance mark."""
+    return uuid5(enrolment, f"mark:{lesson.hex}")
+
+
+def identity_document_id(person: UUID, kind: str, number: str) -> UUID:
+    """The id of an identity document of a person from its type and normalised number."""
+    return uuid5(person, f"document:{kind}:{number}")
+
+
+def phone_id(person: UUID, number: str) -> UUID:
+    """The id of a telephone of a person from its number."""
+    return uuid5(person, f"phone:{number}")
+
+
+def consent_id(person: UUID, purpose: str, text_version: str) -> UUID:
+    """The id of a person's answer to one purpose under one version of its text."""
+    return uuid5(person, f"consent:{purpose}:{text_version}")

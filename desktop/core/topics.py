@@ -1,0 +1,16 @@
+"""The kinds of change a screen may watch for."""
+
+from enum import StrEnum
+
+
+class Topic(StrEnum):
+    """What changed, never which record: screens ask again."""
+
+    PEOPLE = "people"
+    PROGRAMME = "programme"
+    ENROLMENT = "enrolment"
+    ATTENDANCE = "attendance"
+    DOCUMENTS = "documents"
+    HOUSE = "house"
+    STAFF = "staff"
+    IMPORTS = "imports"

@@ -1,0 +1,27 @@
+"""Every table of a house, gathered, so that the metadata is whole wherever it is needed."""
+
+from sqlalchemy import MetaData, Table
+
+from desktop.models import (
+    attendance,
+    consent,
+    desk_work,
+    document,
+    house,
+    journal,
+    person,
+    programme,
+    search,
+    staff,
+)
+from desktop.models.base import Base
+
+MODULES = (
+    house, staff, person, consent, programme, attendance, document, desk_work, journal, search,
+)  # fmt: skip
+METADATA: MetaData = Base.metadata
+
+
+def journalled_tables() -> list[Table]:
+    """The tables whose every change is journalled, parents before children."""
+    return [t for t in METADATA.sorted_tables if t.info["kind"] == "journalled"]
