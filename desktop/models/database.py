@@ -105,20 +105,30 @@ class Database:
         self._key = key
         self._lock = threading.Lock()
         self._writer: int | None = None
-        self._listeners: list[Listener] = []
+        self.listeners: list[Listener] = []
         self._topics = {
             t.info["code"]: t.info["topic"] for t in tables.journalled_tables()
         }
         self._broken: str | None = None
         self.last_transaction: int | None = None
-        self.engine: Engine = create_engine(
+        self.engine: Engine = self._engine()
+
+    def _engine(self) -> Engine:
+        engine = create_engine(
             "sqlite+pysqlite://",
             module=sqlcipher,
-            creator=lambda: connect(path, key),
+            creator=lambda: connect(self.path, self._key),
             poolclass=QueuePool,
             pool_size=4,
         )
-        event.listen(self.engine, "begin", _begin)
+        event.listen(engine, "begin", _begin)
+        return engine
+
+    def reopen(self, key: bytes) -> None:
+        """Go on with the same file under another key."""
+        self.close()
+        self._key = key
+        self.engine = self._engine()
 
     @property
     def key(self) -> bytes:
@@ -134,7 +144,7 @@ class Database:
 
     def listen(self, listener: Listener) -> None:
         """Call `listener` with the topics of each committed change, on the writer's thread."""
-        self._listeners.append(listener)
+        self.listeners.append(listener)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -160,7 +170,7 @@ class Database:
                 topics = yield from self._transaction(job)
             finally:
                 self._writer = None
-        for listener in self._listeners:
+        for listener in self.listeners:
             listener(topics)
 
     def _transaction(self, job: str) -> Generator[Session, None, frozenset[Topic]]:

@@ -1,0 +1,136 @@
+"""Numbers on paper, `ACT-LLOA-A-2026-0042`: never the same twice, even after a restored copy.
+
+The last number of each series stands in the database and in a file beside it. The file is
+written after the number is committed and before the paper can be printed: so a printed number
+is always remembered, and one that was never printed may be given again. Where the file is
+missing (a copy restored on another machine, a cloned disk), numbers wait until somebody tells
+the last one on paper (sync.md, «Numbers on paper»).
+"""
+
+import json
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from desktop.core.durable import write_durably
+from desktop.core.errors import UserError
+from desktop.models.document import Document
+from desktop.models.house import Device, House
+
+LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
+"""I and O read as digits on paper."""
+
+
+class NumbersUnknown(UserError):
+    """Nobody knows which numbers are on paper already."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(
+            "Estos datos vienen de una copia restaurada y este equipo no recuerda qué números ya"
+            f" están en papel. Busque el último documento {kind} impreso en la casa e indique su"
+            f" número (Casa · Numeración, o «restore --highest {kind}=N»)."
+        )
+        self.kind = kind
+
+
+@dataclass(frozen=True)
+class Memory:
+    """The last number of each series, by `KIND-YEAR`; `whole` once nothing is unknown."""
+
+    last: dict[str, int]
+    told: frozenset[str]
+    """Kinds whose last number somebody told."""
+    whole: bool
+    new_life: bool = False
+    """A copy was restored: at its next opening the device takes a new letter."""
+
+
+def fresh() -> Memory:
+    """The memory of a house that has printed nothing."""
+    return Memory({}, frozenset(), True)
+
+
+def unknown() -> Memory:
+    """The memory of a machine that does not know what was printed."""
+    return Memory({}, frozenset(), False)
+
+
+def load(path: Path) -> Memory:
+    """Read the memory; a missing or damaged file is not knowing."""
+    try:
+        raw = json.loads(path.read_bytes())
+        last = {str(k): int(v) for k, v in raw["last"].items()}
+        return Memory(
+            last, frozenset(raw["told"]), bool(raw["whole"]), bool(raw.get("new_life"))
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return unknown()
+
+
+def save(path: Path, memory: Memory) -> None:
+    """Replace the memory in one step."""
+    body = {
+        "last": memory.last,
+        "told": sorted(memory.told),
+        "whole": memory.whole,
+        "new_life": memory.new_life,
+    }
+    write_durably(path, json.dumps(body, indent=1, sort_keys=True).encode())
+
+
+def tell(memory: Memory, kind: str, year: int, highest: int) -> Memory:
+    """The memory once somebody told the highest number of a kind on paper."""
+    key = f"{kind}-{year}"
+    last = memory.last | {key: max(highest, memory.last.get(key, 0))}
+    return replace(memory, last=last, told=memory.told | {kind})
+
+
+def next_number(session: Session, memory: Memory, kind: str, year: int) -> str:
+    """The next number of a kind; raises `NumbersUnknown` where it might be on paper already."""
+    if not memory.whole and kind not in memory.told:
+        raise NumbersUnknown(kind)
+    device = session.execute(select(Device)).scalar_one()
+    sigla = session.execute(
+        select(House.sigla).where(House.id == device.house_id)
+    ).scalar_one()
+    series = f"{kind}-{sigla}-{device.letter}-{year}-"
+    last = max(memory.last.get(f"{kind}-{year}", 0), _last_in_database(session, series))
+    return f"{series}{last + 1:04d}"
+
+
+def remember(memory: Memory, number: str) -> Memory:
+    """The memory with a number that is about to be printed."""
+    kind, year, count = _parts(number)
+    key = f"{kind}-{year}"
+    return replace(memory, last=memory.last | {key: max(count, memory.last.get(key, 0))})
+
+
+def next_letter(session: Session) -> str:
+    """The letter after this device's and after any seen on a paper of this database."""
+    used = {session.execute(select(Device.letter)).scalar_one()}
+    used |= {n.split("-")[2] for n in session.execute(select(Document.number)).scalars()}
+    highest = max((LETTERS.find(letter) for letter in used), default=-1)
+    free = [x for x in LETTERS[highest + 1 :] + LETTERS if x not in used]
+    return free[0] if free else LETTERS[0]
+
+
+def _last_in_database(session: Session, series: str) -> int:
+    # "." is the sign after "-": the range holds the series and uses the index of numbers.
+    number = session.execute(
+        select(Document.number)
+        .where(
+            Document.number > series,
+            Document.number < series[:-1] + ".",
+            Document.parent_id.is_(None),
+        )
+        .order_by(func.length(Document.number).desc(), Document.number.desc())
+        .limit(1)
+    ).scalar_one_or_none()
+    return _parts(number)[2] if number else 0
+
+
+def _parts(number: str) -> tuple[str, int, int]:
+    kind, _sigla, _letter, year, count, *_ = number.split("-")
+    return kind, int(year), int(count)

@@ -1,0 +1,163 @@
+"""Keeping the house safe: copies, examination of the file, its own data, and paper numbers."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import func, select
+
+from desktop.core.clock import Clock
+from desktop.core.errors import InvalidInput, UserError
+from desktop.core.paths import Home
+from desktop.core.text import clean
+from desktop.models import archive, journal, migrate, numbering, search, tables
+from desktop.models.attendance import Mark
+from desktop.models.document import DocumentKind
+from desktop.models.house import Device, HouseKind, HouseProfile
+from desktop.models.opening import OpenHouse
+from desktop.models.person import Person
+from desktop.models.programme import Enrolment
+from desktop.models.staff import Job
+
+
+@dataclass(frozen=True)
+class Examination:
+    """What `doctor` finds; `integrity` and `triggers` are "ok" or the fault."""
+
+    integrity: str
+    schema: str
+    people: int
+    enrolments: int
+    marks: int
+    pending: int
+    triggers: str
+
+    @property
+    def healthy(self) -> bool:
+        """Whether nothing is wrong."""
+        return self.integrity == "ok" and self.triggers == "ok"
+
+
+@dataclass(frozen=True)
+class CopyRow:
+    """An automatic copy on this machine."""
+
+    path: Path
+    size: int
+    """Bytes."""
+
+
+class Upkeep:
+    """Jobs on the file of the open house."""
+
+    def __init__(self, house: OpenHouse) -> None:
+        self._house = house
+
+    def examine(self) -> Examination:
+        """Read the whole file: authenticity of each page, structure, keys, triggers, counts."""
+        database = self._house.database
+        integrity = archive.examine(database.path, database.key).integrity
+        with database.engine.connect() as connection:
+            triggers = journal.fault(connection, tables.journalled_tables()) or search.fault(
+                connection
+            )
+            schema = migrate.schema_of(connection).revision
+        with database.read() as session:
+            people, enrolments, marks = (
+                session.execute(select(func.count()).select_from(table)).scalar_one()
+                for table in (Person, Enrolment, Mark)
+            )
+            pending = journal.pending_count(session)
+        return Examination(
+            integrity, schema or "", people, enrolments, marks, pending, triggers or "ok"
+        )
+
+    def pending(self) -> int:
+        """How many changes the centre has never answered."""
+        with self._house.database.read() as session:
+            return journal.pending_count(session)
+
+    def backup(self, destination: Path) -> None:
+        """Write a verified copy where staff choose; raises `CannotCopy`, leaving nothing."""
+        database = self._house.database
+        archive.write(destination, self._house.home, database.key)
+
+    def daily_copy(self) -> Path | None:
+        """Make today's automatic copy if there is none, and delete those past their time."""
+        home, clock = self._house.home, self._house.clock
+        last = archive.newest(home.copies)
+        name = archive.copy_name(home, clock)
+        if last is not None and last.stem[: len("copia-2026-11-23")] == name.stem[
+            : len("copia-2026-11-23")
+        ]:
+            return None
+        archive.write(name, home, self._house.database.key)
+        archive.prune(home.copies, clock.today())
+        return name
+
+    def copies(self) -> list[CopyRow]:
+        """The automatic copies, newest first."""
+        found = sorted(self._house.home.copies.glob(f"*{archive.SUFFIX}"), reverse=True)
+        return [CopyRow(path, path.stat().st_size) for path in found]
+
+    def change_house(
+        self,
+        opened_on: date,
+        address: str | None,
+        phone: str | None,
+        minimum_attendance: int,
+    ) -> None:
+        """Change what this house says of itself."""
+        self._house.staff.require(Job.CHANGE_HOUSE)
+        if opened_on > self._house.clock.today():
+            raise InvalidInput("opened_on", "La fecha de apertura no puede estar en el futuro.")
+        if not 0 <= minimum_attendance <= 100:
+            raise InvalidInput("minimum_attendance", "La asistencia mínima va de 0 a 100 %.")
+        with self._house.database.write("Cambiar los datos de la casa") as session:
+            profile = session.get_one(HouseProfile, self._house.house.id)
+            profile.opened_on = opened_on
+            profile.address = clean(address or "") or None
+            profile.phone = clean(phone or "") or None
+            profile.minimum_attendance = minimum_attendance
+        self._house.reload_house()
+
+    def make_measurement_house(self) -> None:
+        """Turn this house into one whose data do not count; it is marked on screen and paper."""
+        if self._house.house.kind is HouseKind.REAL:
+            with self._house.database.read() as session:
+                if session.execute(select(Person.id).limit(1)).first() is not None:
+                    raise UserError(
+                        "Esta casa ya tiene personas registradas: no puede llenarse con datos"
+                        " inventados. Prepare otra carpeta con «setup»."
+                    )
+        with self._house.database.write("Convertir en casa de medición") as session:
+            session.execute(select(Device)).scalar_one().kind = HouseKind.MEASUREMENT
+        self._house.reload_house()
+
+    def unknown_numbers(self) -> list[str]:
+        """Kinds of paper whose last number on paper somebody must tell."""
+        memory = numbering.load(self._house.home.numbers)
+        if memory.whole:
+            return []
+        return [kind for kind in DocumentKind if kind not in memory.told]
+
+
+def restore(source: Path, home: Home, clock: Clock) -> None:
+    """Put a copy in the place of what is in a folder; what was there is set aside whole."""
+    archive.restore(source, home, clock)
+
+
+def tell_highest(home: Home, clock: Clock, told: dict[str, int]) -> None:
+    """Record the last number of each kind that is on paper, so that papers may go on."""
+    memory = numbering.load(home.numbers)
+    for kind, highest in told.items():
+        if kind not in set(DocumentKind):
+            raise InvalidInput(
+                "kind", f"«{kind[:12]}» no es un documento de la casa. Son {', '.join(DocumentKind)}."
+            )
+        if not 0 <= highest <= 999_999:
+            raise InvalidInput("highest", "El número del último documento no es posible.")
+        memory = numbering.tell(memory, kind, clock.today().year, highest)
+    if memory.told >= set(DocumentKind):
+        memory = replace(memory, whole=True)
+    numbering.save(home.numbers, memory)

@@ -1,0 +1,62 @@
+"""What every test may ask for: a fixed clock and a real, set-up, encrypted house."""
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from desktop.core.clock import Clock  # noqa: E402
+from desktop.core.paths import Home  # noqa: E402
+from desktop.models import keyring  # noqa: E402
+from desktop.models.database import Database  # noqa: E402
+from desktop.models.opening import OpenHouse  # noqa: E402
+from desktop.services.access import Access, NewHouse  # noqa: E402
+
+PASSWORD = "una frase corta"
+STAFF = "Lucía Paredes"
+MORNING = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
+"""Monday 23 November 2026, 10:00 in Quito."""
+
+
+@pytest.fixture(autouse=True)
+def _quick_argon(monkeypatch: pytest.MonkeyPatch) -> None:
+    # The same algorithm with little memory: a slow derivation is not what these tests are about.
+    monkeypatch.setitem(keyring.ARGON, "memory_kib", 64)
+    monkeypatch.setitem(keyring.ARGON, "passes", 1)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A clock that stands at 10:00 on 23 November 2026 in Quito."""
+    return Clock(lambda: MORNING)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    """An empty folder for a house."""
+    return Home(tmp_path / "casa")
+
+
+@pytest.fixture
+def access(home: Home, clock: Clock) -> Access:
+    """The door of that folder."""
+    return Access(home, clock)
+
+
+@pytest.fixture
+def house(access: Access) -> Iterator[OpenHouse]:
+    """The house of Lloa, set up, with its gestora signed in."""
+    access.set_up(NewHouse("C10", STAFF, PASSWORD, date(2015, 3, 1)))
+    opened = access.sign_in(None, PASSWORD)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def database(house: OpenHouse) -> Database:
+    """That house's database."""
+    return house.database
