@@ -1,0 +1,189 @@
+#!/usr/bin/env python3
+"""Every task of the project, from a bare machine: `python3 dev.py run`, `python3 dev.py test`.
+
+Standard library only, so that it starts where nothing is installed. Missing system packages are
+installed when root; otherwise the exact line to type is printed. A second run installs nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ctypes
+import hashlib
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+import venv
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
+PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
+STAMP = VENV / "installed.sha256"
+TOUR = ROOT / "build" / "tour"
+
+OFFSCREEN = {
+    "libglib-2.0.so.0": "libglib2.0-0",
+    "libGL.so.1": "libgl1",
+    "libEGL.so.1": "libegl1",
+    "libxkbcommon.so.0": "libxkbcommon0",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libdbus-1.so.3": "libdbus-1-3",
+    "libgssapi_krb5.so.2": "libgssapi-krb5-2",
+}
+"""What Qt needs even without a screen: library file → Debian package."""
+
+WINDOW = {
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-shape.so.0": "libxcb-shape0",
+    "libxcb-xkb.so.1": "libxcb-xkb1",
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+    "libX11-xcb.so.1": "libx11-xcb1",
+}
+"""What a real window adds."""
+
+
+def install() -> None:
+    """Make the environment, once for each state of the dependency files."""
+    wanted = _fingerprint()
+    if STAMP.exists() and STAMP.read_text() == wanted and PYTHON.exists():
+        return
+    if sys.version_info < (3, 11):
+        sys.exit(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}.")
+    _system_packages(OFFSCREEN)
+    _make_environment()
+    constraints = ["-c", "constraints.txt"]
+    pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    _run([*pip, *constraints, "setuptools"])
+    # The project itself goes in editable: the command stands in the environment, the code here.
+    _run([*pip, *constraints, "--no-build-isolation", "-e", ".[test]"])
+    STAMP.write_text(wanted)
+
+
+def run() -> None:
+    """Open the practice house; without a display, take the tour and say what to look at."""
+    install()
+    if _has_display():
+        _system_packages(WINDOW)
+        _run([str(BIN / "casa-somos"), "practice"])
+        return
+    print("There is no display here: taking the tour of the real window instead.", flush=True)
+    _run([str(BIN / "casa-somos"), "tour", "--out", str(TOUR)])
+    print(f"Look at the pictures and papers in {TOUR.relative_to(ROOT)}/ (PNG and PDF).")
+
+
+def test(extra: Sequence[str] = ()) -> None:
+    """Run the tests."""
+    install()
+    workers = ["-n", "2", "--dist", "loadfile"] if not extra else []
+    _run([str(PYTHON), "-m", "pytest", *workers, "-m", "not soak", *extra])
+
+
+def check() -> None:
+    """Hold the code against its rules: style, types, the house plan."""
+    install()
+    _run([str(PYTHON), "-m", "ruff", "check", "."])
+    _run([str(PYTHON), "-m", "ruff", "format", "--check", "."])
+    _run([str(PYTHON), "-m", "mypy"])
+    _run([str(BIN / "lint-imports"), "--no-cache"])
+
+
+def bench(extra: Sequence[str] = ()) -> None:
+    """Measure; writes docs/performance.md."""
+    install()
+    _run([str(PYTHON), "-m", "bench", *extra])
+
+
+def soak() -> None:
+    """Run the long forms of the hard tests."""
+    install()
+    _run([str(PYTHON), "-m", "pytest", "-m", "soak"])
+
+
+TASKS: dict[str, Callable[..., None]] = {
+    "install": install,
+    "run": run,
+    "test": test,
+    "check": check,
+    "bench": bench,
+    "soak": soak,
+}
+WITH_ARGUMENTS = {"test", "bench"}
+
+
+def _fingerprint() -> str:
+    digest = hashlib.sha256(f"{ROOT} {sys.version}".encode())
+    for name in ("pyproject.toml", "constraints.txt", "dev.py"):
+        digest.update((ROOT / name).read_bytes())
+    return digest.hexdigest()
+
+
+def _make_environment() -> None:
+    if not PYTHON.exists():
+        if importlib.util.find_spec("ensurepip") is None:  # as on a bare Debian
+            version = f"{sys.version_info.major}.{sys.version_info.minor}"
+            _apt([f"python{version}-venv"])
+        venv.EnvBuilder(with_pip=True, clear=VENV.exists()).create(VENV)
+
+
+def _system_packages(libraries: dict[str, str]) -> None:
+    if not sys.platform.startswith("linux"):
+        return
+    missing = [package for library, package in libraries.items() if not _loads(library)]
+    if missing:
+        _apt(missing)
+
+
+def _apt(packages: Sequence[str]) -> None:
+    line = f"apt-get install -y --no-install-recommends {' '.join(packages)}"
+    if shutil.which("apt-get") is None:
+        sys.exit(f"These system packages are missing; install them: {' '.join(packages)}")
+    if not hasattr(os, "geteuid") or os.geteuid() != 0:
+        sys.exit(f"These system packages are missing. Type:\n  sudo {line}")
+    quiet = {"DEBIAN_FRONTEND": "noninteractive", **os.environ}
+    _run(["apt-get", "update", "-qq"], quiet)
+    _run(line.split(), quiet)
+
+
+def _loads(library: str) -> bool:
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
+
+
+def _has_display() -> bool:
+    if sys.platform.startswith("linux"):
+        return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    return True
+
+
+def _run(command: Sequence[str], environment: dict[str, str] | None = None) -> None:
+    done = subprocess.run(command, cwd=ROOT, env=environment, check=False)
+    if done.returncode:
+        sys.exit(done.returncode)
+
+
+def main() -> None:
+    """Run one task."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("task", choices=TASKS, help="what to do")
+    parser.add_argument("extra", nargs=argparse.REMAINDER, help="arguments for test and bench")
+    chosen = parser.parse_args()
+    if chosen.extra and chosen.task not in WITH_ARGUMENTS:
+        parser.error(f"{chosen.task} takes no arguments")
+    if chosen.task in WITH_ARGUMENTS:
+        TASKS[chosen.task](chosen.extra)
+    else:
+        TASKS[chosen.task]()
+
+
+if __name__ == "__main__":
+    main()
