@@ -1,0 +1,234 @@
+"""The jobs of the command line, each on the same services as the window; nothing uses the network."""
+
+import argparse
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from desktop.core.clock import Clock
+from desktop.core.durable import write_durably
+from desktop.core.errors import InvalidInput, UserError
+from desktop.core.logs import start
+from desktop.core.paths import Home
+from desktop.services import upkeep
+from desktop.services.access import Access, NewHouse
+from desktop.services.desk import Desk
+from desktop.services.documents import CannotSave, recovery_sheet
+from desktop.services.practice import Measure, seed
+
+Answer = tuple[dict[str, Any], int]
+MOST_FOUND = 50
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the command line asked, and where."""
+
+    options: argparse.Namespace
+    home: Home
+    clock: Clock
+
+
+def run(options: argparse.Namespace, home: Home, clock: Clock) -> Answer:
+    """Do one job; returns what to print and the code to end with."""
+    if home.folder.is_dir():
+        start(home.logs)
+    return JOBS[options.job](Asked(options, home, clock))
+
+
+def _setup(asked: Asked) -> Answer:
+    options = asked.options
+    request = NewHouse(
+        code=options.house,
+        staff_name=options.staff,
+        password=_password(options),
+        opened_on=options.opened or asked.clock.today(),
+        letter=options.letter,
+    )
+    access = Access(asked.home, asked.clock)
+    if options.recovery_out is not None and not access.exists():
+        save(options.recovery_out, b"")  # a place that fails is told before anything is made
+    made = access.set_up(request, with_recovery=options.recovery_out is not None)
+    if made.recovery is not None:
+        house = access.sign_in(None, request.password)
+        try:
+            save(options.recovery_out, recovery_sheet(house, made.recovery))
+        finally:
+            house.close()
+    return {"house": made.house, "letter": made.letter}, 0
+
+
+def _import(asked: Asked) -> Answer:
+    file: Path = asked.options.file
+    with _desk(asked) as desk:
+        sheet = desk.imports.read(file)
+        if asked.options.dry_run:
+            result = desk.imports.dry_run(sheet)
+        else:
+            result = desk.imports.run(sheet)
+        refused_file = None
+        if result.refused_file is not None and not asked.options.dry_run:
+            refused_file = file.with_name(f"{file.stem}-rechazadas.xlsx")
+            save(refused_file, result.refused_file)
+    return {
+        "rows": result.rows,
+        "created": result.created,
+        "existing": result.existing,
+        "doubtful": result.doubtful,
+        "refused": result.refused,
+        "import_id": str(result.import_id) if result.import_id else None,
+        "refused_file": str(refused_file) if refused_file else None,
+    }, 0
+
+
+def _search(asked: Asked) -> Answer:
+    with _desk(asked) as desk:
+        found = desk.people.find(asked.options.text, MOST_FOUND)
+    people = [
+        {
+            "id": str(row.id),
+            "names": row.given_names,
+            "surnames": row.surnames,
+            "document": row.document,
+        }
+        for row in found
+    ]
+    return {"people": people}, 0
+
+
+def _workshops(asked: Asked) -> Answer:
+    with _desk(asked) as desk:
+        rows = desk.programme.workshops()
+    workshops = [
+        {
+            "id": str(row.id),
+            "name": row.name,
+            "cycle": row.cycle_code,
+            "enrolled": row.enrolled,
+            "capacity": row.capacity,
+            "open": row.is_open,
+        }
+        for row in rows
+    ]
+    return {"workshops": workshops}, 0
+
+
+def _enrol(asked: Asked) -> Answer:
+    person, workshop = _id(asked.options.person), _id(asked.options.workshop)
+    with _desk(asked) as desk:
+        done = desk.reception.enrol(person, workshop)
+    return {"enrolment_id": str(done.enrolment_id), "state": done.state}, 0
+
+
+def _act(asked: Asked) -> Answer:
+    with _desk(asked) as desk:
+        issued = desk.documents.act(_id(asked.options.workshop))
+        save(asked.options.out, desk.documents.draw(issued.id))
+    return {"number": issued.number}, 0
+
+
+def _doctor(asked: Asked) -> Answer:
+    with _desk(asked) as desk:
+        found = desk.upkeep.examine()
+    return {
+        "integrity": found.integrity,
+        "schema": found.schema,
+        "people": found.people,
+        "enrolments": found.enrolments,
+        "marks": found.marks,
+        "pending": found.pending,
+        "triggers": found.triggers,
+    }, 0 if found.healthy else 1
+
+
+def _seed(asked: Asked) -> Answer:
+    options = asked.options
+    measure = Measure(
+        people=options.people,
+        marks=options.marks,
+        years=options.years,
+        seed=options.seed,
+        acknowledged=options.acknowledged,
+    )
+    with _desk(asked) as desk:
+        made = seed(desk.open_house, measure)
+    return {
+        "people": made.people,
+        "marks": made.marks,
+        "workshops": made.workshops,
+        "last_cycle": made.last_cycle,
+    }, 0
+
+
+def _backup(asked: Asked) -> Answer:
+    with _desk(asked) as desk:
+        desk.upkeep.backup(asked.options.file)
+    return {"file": str(asked.options.file)}, 0
+
+
+def _restore(asked: Asked) -> Answer:
+    options = asked.options
+    if options.file is None and not options.highest:
+        raise InvalidInput("file", "Indique el archivo de la copia, o «--highest TIPO=N».")
+    if options.file is not None:
+        upkeep.restore(options.file, asked.home, asked.clock)
+    if options.highest:
+        upkeep.tell_highest(asked.home, asked.clock, dict(options.highest))
+    return {"home": str(asked.home.folder), "highest": dict(options.highest)}, 0
+
+
+JOBS: dict[str, Callable[[Asked], Answer]] = {
+    "setup": _setup,
+    "import": _import,
+    "search": _search,
+    "workshops": _workshops,
+    "enrol": _enrol,
+    "act": _act,
+    "doctor": _doctor,
+    "seed": _seed,
+    "backup": _backup,
+    "restore": _restore,
+}
+
+
+@contextmanager
+def _desk(asked: Asked) -> Iterator[Desk]:
+    access = Access(asked.home, asked.clock)
+    house = access.sign_in(asked.options.user, _password(asked.options), time.sleep)
+    desk = Desk(house)
+    try:
+        yield desk
+    finally:
+        desk.close()
+
+
+def _password(options: argparse.Namespace) -> str:
+    file: Path | None = options.password_file
+    if file is None:
+        raise InvalidInput(
+            "password", "Indique con «--password-file» el archivo de la contraseña."
+        )
+    try:
+        with file.open(encoding="utf-8") as handle:
+            return handle.readline().rstrip("\r\n")
+    except (OSError, UnicodeDecodeError):
+        raise UserError("No se puede leer el archivo de la contraseña.") from None
+
+
+def _id(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise InvalidInput("id", f"«{text[:40]}» no es un identificador de esta casa.") from None
+
+
+def save(path: Path, data: bytes) -> None:
+    """Write a paper where staff chose; the number stays given if the place fails."""
+    try:
+        write_durably(path, data)
+    except OSError as error:
+        raise CannotSave(path.name) from error
