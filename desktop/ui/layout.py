@@ -1,0 +1,115 @@
+"""Rows, columns and lines: how widgets are put beside and below each other."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLayout,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+Margins = tuple[int, int, int, int]
+Item = QWidget | QLayout | int | None
+NONE: Margins = (0, 0, 0, 0)
+
+
+def _fill(box: QBoxLayout, items: tuple[Item, ...], gap: int, margins: Margins) -> None:
+    box.setSpacing(gap)
+    box.setContentsMargins(*margins)
+    add(box, *items)
+
+
+def add(box: QBoxLayout, *items: Item) -> None:
+    """Append: a widget, a layout, a number of empty pixels, or None for the room left over."""
+    for item in items:
+        if item is None:
+            box.addStretch(1)
+        elif isinstance(item, int):
+            box.addSpacing(item)
+        elif isinstance(item, QLayout):
+            box.addLayout(item)
+        else:
+            box.addWidget(item)
+
+
+def row(*items: Item, gap: int = 8, margins: Margins = NONE) -> QHBoxLayout:
+    """Things beside each other."""
+    box = QHBoxLayout()
+    _fill(box, items, gap, margins)
+    return box
+
+
+def column(*items: Item, gap: int = 8, margins: Margins = NONE) -> QVBoxLayout:
+    """Things below each other."""
+    box = QVBoxLayout()
+    _fill(box, items, gap, margins)
+    return box
+
+
+def panel(inside: QLayout, name: str = "plain", height: int = 0, width: int = 0) -> QFrame:
+    """A frame around a layout; its name picks the ground in the style sheet."""
+    frame = QFrame()
+    frame.setObjectName(name)
+    frame.setLayout(inside)
+    if height:
+        frame.setFixedHeight(height)
+    if width:
+        frame.setFixedWidth(width)
+    return frame
+
+
+def hline() -> QFrame:
+    """A hairline across."""
+    line = QFrame()
+    line.setObjectName("line")
+    line.setFixedHeight(1)
+    return line
+
+
+def vline(height: int = 0) -> QFrame:
+    """A hairline down."""
+    line = QFrame()
+    line.setObjectName("line")
+    line.setFixedWidth(1)
+    if height:
+        line.setFixedHeight(height)
+    return line
+
+
+def scroll(inside: QWidget | QLayout) -> QScrollArea:
+    """What may be taller than the window: scrolls down, never sideways, never takes the focus."""
+    if isinstance(inside, QLayout):
+        inside = panel(inside)
+    area = QScrollArea()
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.viewport().setObjectName("plain")
+    area.setWidget(inside)
+    area.verticalScrollBar().setSingleStep(24)
+    return area
+
+
+def clear(box: QLayout) -> None:
+    """Take everything out of a layout and delete it."""
+    while box.count():
+        item = box.takeAt(0)
+        if item is None:
+            break
+        widget, inner = item.widget(), item.layout()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+        elif inner is not None:
+            clear(inner)
+
+
+def grows(widget: QWidget) -> QWidget:
+    """The same widget, now taking the whole width it is given."""
+    widget.setSizePolicy(QSizePolicy.Policy.Expanding, widget.sizePolicy().verticalPolicy())
+    return widget

@@ -1,0 +1,436 @@
+"""Lists of frozen rows: columns that sort, painted rows, Enter opens, the count below."""
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStackedLayout,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from desktop.core.text import count, fold, thousands
+from desktop.ui import paint, theme
+from desktop.ui.layout import panel, row
+from desktop.ui.widgets import button, label
+
+R = TypeVar("R")
+Index = QModelIndex | QPersistentModelIndex
+ROW = Qt.ItemDataRole.UserRole
+ROW_HEIGHT = 40
+HEADER_HEIGHT = 34
+EDGE = 28
+GUTTER = 12
+
+
+@dataclass(frozen=True)
+class ChipSpec:
+    """A status shown as a chip in a row."""
+
+    words: str
+    tone: str = "neutral"
+    icon: str = ""
+
+
+@dataclass(frozen=True)
+class Column(Generic[R]):
+    """One column: title, what it says of a row, width in pixels (0 takes the room left over).
+
+    `sort` gives what it orders by (the text, accents aside, when absent); `chip` a status
+    instead of the text, None for the quiet normal.
+    """
+
+    title: str
+    text: Callable[[R], str]
+    width: int = 0
+    right: bool = False
+    sort: Callable[[R], Any] | None = None
+    role: str = "body"
+    tone: str = "muted"
+    chip: Callable[[R], ChipSpec | None] | None = None
+    sortable: bool = True
+
+
+class RowsModel(QAbstractTableModel, Generic[R]):
+    """Qt's table model over frozen rows; sorts in memory and keeps the order staff chose."""
+
+    def __init__(self, columns: Sequence[Column[R]]) -> None:
+        super().__init__()
+        self.columns = tuple(columns)
+        self.marked = ""
+        self._rows: list[R] = []
+        self._given: list[R] = []
+        self._order: tuple[int, Qt.SortOrder] | None = None
+
+    def set_rows(self, rows: Sequence[R]) -> None:
+        """Other rows, in the order staff chose last (in the order given until then)."""
+        self.beginResetModel()
+        self._given = list(rows)
+        self._rows = self._sorted()
+        self.endResetModel()
+
+    def rows(self) -> Sequence[R]:
+        """The rows as they are ordered on screen."""
+        return self._rows
+
+    def row_at(self, position: int) -> R | None:
+        """One row, or None."""
+        return self._rows[position] if 0 <= position < len(self._rows) else None
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index | None = None) -> int:
+        return len(self.columns)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        row_ = self._rows[index.row()]
+        column = self.columns[index.column()]
+        if role == ROW:
+            return row_
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return self.words(row_, column)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{column.title}: {self.words(row_, column)}"
+        return None
+
+    @staticmethod
+    def words(row_: R, column: Column[R]) -> str:
+        """What a cell says, chip or text."""
+        status = column.chip(row_) if column.chip else None
+        return status.words if status else column.text(row_)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        if orientation == Qt.Orientation.Vertical:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.columns[section].title
+        return None
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        self._order = (column, order) if 0 <= column < len(self.columns) else None
+        self.layoutAboutToBeChanged.emit()
+        kept = self.persistentIndexList()
+        before = {index.row(): self._rows[index.row()] for index in kept}
+        self._rows = self._sorted()
+        places = {id(row_): place for place, row_ in enumerate(self._rows)}
+        moved = [self.index(places[id(before[old.row()])], old.column()) for old in kept]
+        self.changePersistentIndexList(kept, moved)
+        self.layoutChanged.emit()
+
+    def _sorted(self) -> list[R]:
+        if self._order is None:
+            return list(self._given)
+        at, order = self._order
+        column = self.columns[at]
+        key: Callable[[R], Any] = column.sort or (lambda row_: fold(self.words(row_, column)))
+        return sorted(self._given, key=key, reverse=order == Qt.SortOrder.DescendingOrder)
+
+
+class _Cells(QStyledItemDelegate):
+    """Paints one cell: selection and hover across the row, chips, what was typed on a marker."""
+
+    def __init__(self, table: "RowsTable[Any]") -> None:
+        super().__init__(table.view)
+        self._table = table
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(40, ROW_HEIGHT)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        model = self._table.model
+        column = model.columns[index.column()]
+        row_ = model.rows()[index.row()]
+        box = QRectF(option.rect)
+        first = index.column() == 0
+        selected = self._table.view.currentIndex().row() == index.row()
+        painter.save()
+        if selected:
+            painter.fillRect(box, theme.colour("accent_soft"))
+            if first:
+                painter.fillRect(
+                    QRectF(box.left(), box.top(), 3, box.height()), theme.colour("accent")
+                )
+        elif self._table.hot == index.row():
+            painter.fillRect(box, theme.colour("hover"))
+        paint.divider(painter, box.left(), box.right() + 1, box.bottom() - 1)
+        inside = box.adjusted(EDGE if first else GUTTER, 0, -GUTTER, -1)
+        status = column.chip(row_) if column.chip else None
+        if status:
+            paint.chip(
+                painter, inside.left() - 2, inside.center().y(), status.words, status.tone,
+                icon=status.icon,
+            )  # fmt: skip
+        elif column.right:
+            paint.text(painter, inside, column.text(row_), column.role, "text", align=paint.RIGHT)
+        else:
+            role = "medium" if first and column.role == "body" else column.role
+            tone = "text" if first else column.tone
+            typed = model.marked if first else ""
+            paint.marked_text(painter, inside, column.text(row_), typed, role, tone=tone)
+        painter.restore()
+
+
+class _Header(QHeaderView):
+    """Column titles in the page's rhythm, with the sort arrow at the right of its column."""
+
+    def __init__(self, table: "RowsTable[Any]") -> None:
+        super().__init__(Qt.Orientation.Horizontal, table.view)
+        self._table = table
+        self.setFixedHeight(HEADER_HEIGHT)
+        self.setSectionsClickable(True)
+        self.setHighlightSections(False)
+        self.setMinimumSectionSize(48)
+        self.setMouseTracking(True)
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
+        box = QRectF(rect)
+        painter.save()
+        painter.fillRect(box, theme.colour("sunken"))
+        paint.divider(painter, box.left(), box.right() + 1, box.bottom() - 1, "border")
+        column = self._table.model.columns[section]
+        inside = box.adjusted(EDGE if section == 0 else GUTTER, 0, -GUTTER, -1)
+        sorted_here = self.isSortIndicatorShown() and self.sortIndicatorSection() == section
+        hot = self.logicalIndexAt(self.mapFromGlobal(self.cursor().pos())) == section
+        tone = "text" if sorted_here or (hot and self.underMouse()) else "muted"
+        align = paint.RIGHT if column.right else paint.LEFT
+        if sorted_here:
+            down = self.sortIndicatorOrder() == Qt.SortOrder.AscendingOrder
+            name = "arrow-down" if down else "arrow-up"
+            wide = paint.text_width(column.title, "caption_strong")
+            at = inside.right() - wide - 19 if column.right else inside.right() - 14
+            paint.glyph(painter, at, box.center().y() - 7, name, 14, tone="muted")
+            if not column.right:
+                inside.setRight(inside.right() - 18)
+        paint.text(painter, inside, column.title, "caption_strong", tone, align=align)
+        painter.restore()
+
+
+class _View(QTableView):
+    opened = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.hot_changed: Callable[[int], None] = lambda _: None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            if self.currentIndex().isValid():
+                self.opened.emit()
+            return
+        if event.key() == Qt.Key.Key_Home:
+            self.setCurrentIndex(self.model().index(0, 0))
+        elif event.key() == Qt.Key.Key_End:
+            self.setCurrentIndex(self.model().index(self.model().rowCount() - 1, 0))
+        elif event.text() and event.text().isprintable():
+            # Typing belongs to the filter of the screen, not to Qt's hidden row search.
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        self.hot_changed(self.rowAt(int(event.position().y())))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.hot_changed(-1)
+
+
+class RowsTable(QWidget, Generic[R]):
+    """A table of rows: Enter or double click opens, arrows move, a click on a title sorts.
+
+    `key` tells rows apart, so that the same one stays current when the rows are asked again.
+    """
+
+    opened = Signal(object)
+    selected = Signal(object)
+
+    def __init__(
+        self,
+        name: str,
+        columns: Sequence[Column[R]],
+        *,
+        key: Callable[[R], Hashable],
+        empty: QWidget | None = None,
+        drop: Sequence[int] = (),
+    ) -> None:
+        super().__init__()
+        self.hot = -1
+        self.model: RowsModel[R] = RowsModel(columns)
+        self._key = key
+        self._drop = tuple(drop)
+        self.view = _View()
+        self.view.setModel(self.model)
+        self.view.setAccessibleName(name)
+        self.view.setItemDelegate(_Cells(self))
+        self.view.hot_changed = self._on_hot
+        self._set_up_view()
+        header = _Header(self)
+        self.view.setHorizontalHeader(header)
+        self._set_up_columns(header)
+        self.view.opened.connect(self._open)
+        self.view.doubleClicked.connect(lambda _: self._open())
+        self.view.selectionModel().currentRowChanged.connect(self._on_current)
+        self._ground = panel(row(self.view, gap=0), "white")
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(self._ground)
+        self._empty = empty
+        if empty is not None:
+            self._stack.addWidget(empty)
+        self.setFocusProxy(self.view)
+
+    def _set_up_view(self) -> None:
+        view = self.view
+        view.setShowGrid(False)
+        view.setFrameShape(QTableView.Shape.NoFrame)
+        view.setFont(theme.font("body"))
+        view.setMouseTracking(True)
+        view.setTabKeyNavigation(False)
+        view.setWordWrap(False)
+        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        view.setCornerButtonEnabled(False)
+        vertical = view.verticalHeader()
+        vertical.hide()
+        vertical.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        vertical.setDefaultSectionSize(ROW_HEIGHT)
+        view.verticalScrollBar().setSingleStep(ROW_HEIGHT)
+
+    def _set_up_columns(self, header: QHeaderView) -> None:
+        for position, column in enumerate(self.model.columns):
+            if column.width:
+                header.setSectionResizeMode(position, QHeaderView.ResizeMode.Fixed)
+                header.resizeSection(position, column.width)
+            else:
+                header.setSectionResizeMode(position, QHeaderView.ResizeMode.Stretch)
+        header.sectionClicked.connect(self._on_title)
+
+    def _on_title(self, section: int) -> None:
+        if not self.model.columns[section].sortable:
+            return
+        header = self.view.horizontalHeader()
+        again = header.isSortIndicatorShown() and header.sortIndicatorSection() == section
+        down = again and header.sortIndicatorOrder() == Qt.SortOrder.AscendingOrder
+        order = Qt.SortOrder.DescendingOrder if down else Qt.SortOrder.AscendingOrder
+        self.sort_by(section, order)
+
+    def sort_by(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Order by a column, and show the arrow there."""
+        header = self.view.horizontalHeader()
+        header.setSortIndicatorShown(True)
+        header.setSortIndicator(column, order)
+        self.model.sort(column, order)
+
+    def set_rows(self, rows: Sequence[R], marked: str = "") -> None:
+        """Other rows; `marked` is the typed filter, shown on a soft marker in the first column.
+
+        The current row stays current; when it is gone, the first one is.
+        """
+        kept = self.current()
+        wanted = self._key(kept) if kept is not None else None
+        self.model.marked = marked
+        self.model.set_rows(rows)
+        keys = [self._key(each) for each in self.model.rows()]
+        at = keys.index(wanted) if wanted in keys else 0
+        if keys:
+            self.view.setCurrentIndex(self.model.index(at, 0))
+        else:
+            self.selected.emit(None)
+        if self._empty is not None:
+            self._stack.setCurrentWidget(self._ground if keys else self._empty)
+
+    def current(self) -> R | None:
+        """The row the cursor is on."""
+        return self.model.row_at(self.view.currentIndex().row())
+
+    def go_to(self, key: Hashable) -> bool:
+        """Put the cursor on a row."""
+        for position, each in enumerate(self.model.rows()):
+            if self._key(each) == key:
+                self.view.setCurrentIndex(self.model.index(position, 0))
+                return True
+        return False
+
+    def step(self, steps: int) -> None:
+        """Move the cursor, as the arrow keys of a search box above do."""
+        last = self.model.rowCount() - 1
+        at = min(max(self.view.currentIndex().row() + steps, 0), last)
+        if last >= 0:
+            self.view.setCurrentIndex(self.model.index(at, 0))
+
+    def _open(self) -> None:
+        current = self.current()
+        if current is not None:
+            self.opened.emit(current)
+
+    def _on_current(self, now: QModelIndex, before: QModelIndex) -> None:
+        self.view.viewport().update()
+        self.selected.emit(self.model.row_at(now.row()))
+
+    def _on_hot(self, position: int) -> None:
+        if position != self.hot:
+            self.hot = position
+            self.view.viewport().update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # When narrow, the columns named in `drop` go, the last named first.
+        header = self.view.horizontalHeader()
+        taken = sum(column.width or 200 for column in self.model.columns)
+        for position in reversed(self._drop):
+            gone = taken > self.width()
+            header.setSectionHidden(position, gone)
+            if gone:
+                taken -= self.model.columns[position].width
+
+
+class ListFooter(QWidget):
+    """Below a list: «25 personas de 1.284 · taller: Bailoterapia», «Quitar filtros», and a note."""
+
+    cleared = Signal()
+
+    def __init__(self, one: str, many: str = "") -> None:
+        super().__init__()
+        self._one, self._many = one, many or one + "s"
+        self._count = label("", "small_strong")
+        self._rest = label("", "small", "muted")
+        self.clear_button = button("Quitar filtros", "link", small=True, press=self.cleared.emit)
+        self.note = label("", "small", "warning")
+        inside = row(
+            self._count, self._rest, self.clear_button, None, self.note, gap=6,
+            margins=(EDGE, 0, 20, 0),
+        )  # fmt: skip
+        outer = row(panel(inside, "bar", height=38), gap=0)
+        self.setLayout(outer)
+        self.show_count(0, 0)
+
+    def show_count(self, shown: int, total: int, filters: str = "", note: str = "") -> None:
+        """The count and the filter, always in sight."""
+        self._count.setText(count(shown, self._one, self._many))
+        parts = [f"de {thousands(total)}"] if shown != total else []
+        self._rest.setText(" · ".join(parts + ([filters] if filters else [])))
+        self.clear_button.setVisible(bool(filters))
+        self.note.setText(note)
