@@ -1,0 +1,180 @@
+"""Invented people and papers that the tests of the papers share."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from uuid import UUID
+
+from desktop.printing import texts
+from desktop.printing.attendance_sheet import AttendanceFacts, Listed, Session
+from desktop.printing.commitment_act import ActFacts, AddendumFacts, Signer, Workshop
+from desktop.printing.enrolment_form import FormFacts
+from desktop.printing.imprint import HouseKind, Imprint
+from desktop.printing.recovery_sheet import RecoveryFacts
+from desktop.printing.roster import Participant, Representative
+
+NUMBER = "ACT-LLOA-A-2026-0042"
+MOTHER = Representative("Colimba Farinango", "Inti Raymi", "171****804", "Madre")
+_PEOPLE = (
+    "Almeida Ñauñay, Rosa Elvira; Andrango Pillajo, José Ángel; Baños Quilumba, Lucía; "
+    "Borja de la Torre y Pérez, María Auxiliadora del Carmen; Caiza Tipán, Ángela; "
+    "Cevallos Muñoz, Íñigo; Chipantasi Ashqui, Nely Yolanda; Colimba Farinango, Kuri Sisa; "
+    "Díaz Arévalo, Yajaira Coromoto; Erazo Güitarra, Aníbal; Flores Aguinaga, Zoila Mercedes; "
+    "Gualotuña, Efraín; Haro Peñafiel, Samanta Nicole; Iza Llumiquinga, Manuel Mesías; "
+    "Jácome Ávila, Óscar Iván; León Zúñiga, Beatriz; Maldonado Yépez, Thiago Emilio; "
+    "Morán Valencia, Delia Afrodita; Navarrete, Concepción; Ñacata Simbaña, Segundo Rafael; "
+    "Oña Guerrón, Paúl Andrés; Pupiales Anrango, Tamia Shayana; Quinga Sánchez, Norma Piedad; "
+    "Toapanta Álvarez, Wilmer; Zambrano Intriago, Gema Monserrate"
+)
+_NAMES = _PEOPLE.split("; ")
+
+
+def imprint(number: str = NUMBER, house_kind: HouseKind = "real") -> Imprint:
+    return Imprint(
+        number=number,
+        uuid=UUID("018f3c1e-7b2a-7c4d-9e1f-0a1b2c3d4e5f"),
+        house="Lloa",
+        zone="Administración Zonal Eloy Alfaro",
+        issued=date(2026, 10, 5),
+        house_kind=house_kind,
+        data_contact="proteccion.datos@ejemplo.quito.gob.ec",
+    )
+
+
+def people(many: int = 25, minors: int = 4) -> tuple[Participant, ...]:
+    """As many invented people as asked, the minors spread among them."""
+    young = {7, 12, 16, 21, 3, 9, 1, 18, 23, 14}
+    chosen = set(sorted(young, key=(7, 12, 16, 21, 3, 9, 1, 18, 23, 14).index)[:minors])
+    found = []
+    for place in range(many):
+        surnames, names = _NAMES[place % len(_NAMES)].split(", ")
+        minor = place in chosen
+        found.append(
+            Participant(
+                surnames,
+                names,
+                f"17{place % 10}****{100 + place}",
+                minor=minor,
+                representative=MOTHER if minor else None,
+            )
+        )
+    return tuple(found)
+
+
+WORKSHOP = Workshop(
+    name="Cerámica y barro de los Andes",
+    category="Manualidades y Producción Artesanal",
+    cycle="Cuarto ciclo 2026",
+    starts=date(2026, 10, 5),
+    ends=date(2026, 12, 18),
+    schedule="lunes y miércoles, 15:00 – 17:00",
+    sessions="22 sesiones · 44 horas",
+    room="Aula de uso múltiple 1",
+)
+INSTRUCTOR = Signer(
+    "Luz Marina Ñáñez Cóndor", "Tallerista", "C.C. 171****356", "099 *** 4127", "la tallerista"
+)
+WITNESS = Signer("Darwin Patricio Guachamín Oña", "Gestor, Casa Somos Lloa")
+
+
+def act(participants: tuple[Participant, ...] | None = None) -> ActFacts:
+    return ActFacts(
+        imprint(),
+        texts.latest("acta"),
+        WORKSHOP,
+        INSTRUCTOR,
+        WITNESS,
+        people() if participants is None else participants,
+        contribution_cents=100,
+    )
+
+
+def addendum(participants: tuple[Participant, ...] | None = None) -> AddendumFacts:
+    return AddendumFacts(
+        replace(imprint(f"{NUMBER}-AD1"), issued=date(2026, 10, 19)),
+        texts.latest("acta"),
+        NUMBER,
+        date(2026, 10, 5),
+        "9f3a61c2",
+        1,
+        WORKSHOP,
+        INSTRUCTOR,
+        WITNESS,
+        people(3, 0) if participants is None else participants,
+        first_row=26,
+        act_had_minors=True,
+    )
+
+
+def form() -> FormFacts:
+    return FormFacts(
+        imprint=imprint("FIC-LLOA-A-2026-0214"),
+        text=texts.latest("aviso-datos"),
+        workshop="Cerámica y barro de los Andes",
+        cycle="Cuarto, 2026",
+        schedule="lu y mi 15:00–17:00",
+        place="Inscripción",
+        surnames="Haro Peñafiel",
+        names="Samanta Nicole",
+        document_kind="Cédula",
+        document="175****641",
+        document_country="Ecuador",
+        born=date(2013, 3, 14),
+        gender="Femenino",
+        nationality="Ecuatoriana",
+        phone="099 *** 2086",
+        whatsapp=True,
+        parish="Lloa",
+        neighbourhood="Urauco",
+        representative="Haro Villacís, Édgar Rubén",
+        representative_document="171****308",
+        relationship="Padre",
+        representative_phone="099 *** 2086",
+        collectors="Peñafiel Ortúzar, Íngrid (madre), 098 *** 7713",
+        emergency_name="Peñafiel Ortúzar, Íngrid",
+        emergency_phone="098 *** 7713",
+        emergency_relation="Madre",
+        ethnicity="Mestiza/o",
+        mobility="No",
+        disability="Prefiere no responder",
+        supports="Letra grande en los materiales",
+        sensitive=True,
+        whatsapp_consent=True,
+        image=False,
+        registered="28/09/2026 10:14",
+        registered_by="Nancy Toctaguano León",
+        minor=True,
+    )
+
+
+def blank_form() -> FormFacts:
+    return FormFacts(
+        replace(imprint("FIC-LLOA-A-2026-0318"), issued=None), texts.latest("aviso-datos")
+    )
+
+
+def attendance(many: int = 21, sessions: int = 12) -> AttendanceFacts:
+    return AttendanceFacts(
+        imprint("LIS-LLOA-A-2026-0412"),
+        WORKSHOP.name,
+        INSTRUCTOR.name,
+        "Cuarto ciclo 2026 · lu y mi 15:00–17:00",
+        tuple(Listed(person.surnames, person.names) for person in people(many, 0)),
+        tuple(
+            Session(number + 1, date(2026, 10, 5) + timedelta(days=7 * number))
+            for number in range(sessions)
+        ),
+        total_sessions=22,
+        code="7K4M-2XD9",
+    )
+
+
+def recovery() -> RecoveryFacts:
+    groups = ("7K4MQ", "2XD9H", "P3R8T", "W6FNC", "A5JVE", "9GZB2", "S4YKM", "T8QHX")
+    return RecoveryFacts(
+        replace(imprint("REC-LLOA-A-2026-0003"), data_contact=""),
+        groups,
+        device="Portátil del mostrador · A",
+        created=date(2026, 1, 12),
+        key="versión 3 · 23/11/2026",
+        replaces="REC-LLOA-A-2026-0002",
+    )
