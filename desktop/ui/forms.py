@@ -62,7 +62,7 @@ class FormRow(QWidget):
         super().__init__()
         self.title = label(title)
         self.message = Message()
-        head = row(self.title, gap=4)
+        head = row(self.title, gap=3)
         if required:
             head.addWidget(label("*", "body", "error"))
         head.addStretch(1)

@@ -91,6 +91,7 @@ def scroll(inside: QWidget | QLayout) -> QScrollArea:
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.viewport().setObjectName("plain")
     area.setWidget(inside)
+    inside.setAutoFillBackground(False)
     area.verticalScrollBar().setSingleStep(24)
     return area
 

@@ -20,7 +20,7 @@ WIDTH = 480
 
 
 class _Box(Overlay):
-    """A small sheet: icon, sentence, what else is known, buttons; Enter presses the first."""
+    """A small sheet: icon, sentence, what else is known, buttons."""
 
     def __init__(
         self,
@@ -31,6 +31,7 @@ class _Box(Overlay):
         sentence: str,
         detail: str,
         buttons: list[Button],
+        first: Button,
         refused: Press | None,
     ) -> None:
         sheet = QFrame()
@@ -51,11 +52,11 @@ class _Box(Overlay):
         inside.addWidget(panel(bar, "dialogbar", height=60))
         super().__init__(host, sheet, width=WIDTH)
         self._refused = refused
-        self._first = buttons[0]
+        self._first = first
         self.closed.connect(self.deleteLater)
 
     def show_box(self) -> None:
-        """Show, with the cursor on the first button."""
+        """Show, with the cursor on the button Enter should press."""
         self.open(self._first)
 
     def dismiss(self) -> None:
@@ -169,6 +170,8 @@ class Messages:
             sentence=sentence,
             detail=detail,
             buttons=buttons,
+            # What cannot be undone is never one Enter away.
+            first=buttons[-1 if danger else 0],
             refused=refused,
         )
         for made, (_, press) in zip(buttons, choices, strict=True):

@@ -30,6 +30,7 @@ class Overlay(QWidget):
         sheet.setParent(self)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         host.installEventFilter(self)
+        sheet.installEventFilter(self)
         self.hide()
 
     def open(self, first: QWidget | None = None) -> None:
@@ -77,14 +78,17 @@ class Overlay(QWidget):
         width = min(self._wanted_width, room.width())
         self._sheet.setFixedWidth(width)
         layout = self._sheet.layout()
-        if layout is not None:
-            layout.activate()
-        hinted = self._sheet.heightForWidth(width)
-        wanted = hinted if hinted > 0 else self._sheet.sizeHint().height()
-        height = min(wanted, room.height())
+        height = 0
+        # Twice: the first pass tells wrapped words their width, the second hears their height.
+        for _ in range(2):
+            if layout is not None:
+                layout.activate()
+            hinted = self._sheet.heightForWidth(width)
+            wanted = hinted if hinted > 0 else self._sheet.sizeHint().height()
+            height = min(wanted, room.height())
+            self._sheet.setFixedHeight(height)
         top = self._top or max((self.height() - height) // 2 - 20, LEAST_EDGE)
         top = min(top, self.height() - LEAST_EDGE - height)
-        self._sheet.setFixedHeight(height)
         self._sheet.move((self.width() - width) // 2, max(top, LEAST_EDGE))
         self.update()
 
@@ -92,12 +96,10 @@ class Overlay(QWidget):
         if event.type() == QEvent.Type.Resize and self._open and watched is self._host:
             self.setGeometry(self._host.rect())
             self.place()
-        return False
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.LayoutRequest and self._open:
+        elif event.type() == QEvent.Type.LayoutRequest and self._open and watched is self._sheet:
+            # Wrapped words know their height only at the width they got.
             self.place()
-        return super().event(event)
+        return False
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         stops = [
@@ -187,9 +189,10 @@ class Dialog(Overlay):
         inside.setSpacing(0)
         inside.addWidget(panel(head))
         inside.addWidget(hline())
-        if isinstance(body, QLayout):
-            body.setContentsMargins(24, 18, 24, 20)
-            body = panel(body)
+        if isinstance(body, QWidget):
+            body = column(body)
+        body.setContentsMargins(24, 18, 24, 20)
+        body = panel(body)
         self.area: QScrollArea = scroll(body)
         inside.addWidget(self.area, 1)
         if bar is not None:

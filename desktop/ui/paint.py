@@ -4,7 +4,7 @@ import unicodedata
 from functools import cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from desktop.ui import icons, theme
 
@@ -86,7 +86,8 @@ def shadow(painter: QPainter, box: QRectF, radius: float, blur: int, drop: int) 
     """The soft shadow under something that floats, painted as nested rounded rectangles."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
-    veil = theme.colour("shadow")
+    # Black in both modes: a tinted veil this thin is rounded to a stain.
+    veil = QColor(0, 0, 0)
     veil.setAlphaF(0.2 / max(blur, 1))
     painter.setBrush(veil)
     for grow in range(blur, 0, -1):
@@ -129,7 +130,7 @@ def chip(
 
 def keycap_width(keys: str) -> float:
     """The width of a painted key."""
-    return max(text_width(keys, "caption") + 14, 24.0)
+    return max(text_width(keys, "caption") + 18, 26.0)
 
 
 def keycap(painter: QPainter, x: float, middle: float, keys: str, to_left: bool = False) -> float:

@@ -216,9 +216,8 @@ class Palette(Overlay):
     def ask(self, typed: str = "") -> None:
         """Open, with something typed already."""
         self.box.setText(typed)
-        self._ask(typed)
         self.open(self.box)
-        self.box.selectAll()
+        self._ask(typed)
 
     def _ask(self, typed: str) -> None:
         plain = without_marks(typed)

@@ -297,7 +297,11 @@ def _draw_right(painter: QPainter, box: QRectF, face: Face, state: RowState, edg
             paint.glyph(painter, right - 23, middle - 8, face.quiet_icon, tone="success")
             right -= 23
     if face.number:
-        edge_of_numbers = min(box.right() - edge - (176 if face.arrow else 152), right - 16)
+        column = 176 if face.arrow else 152
+        edge_of_numbers = right - 16
+        if box.width() >= 560:
+            # In one column down the list, whatever the words at its right.
+            edge_of_numbers = min(box.right() - edge - column, edge_of_numbers)
         if not (face.status or face.quiet or face.arrow):
             edge_of_numbers = right
         top = middle - (19 if face.number_detail else 10)

@@ -4,13 +4,16 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.core.topics import Topic
 from desktop.ui.context import Context
 from desktop.ui.layout import Item, add, column, row
 from desktop.ui.widgets import label
+
+COMPACT_BELOW = 600
+"""A maximised window at 150 % on a small laptop is about 460 logical pixels high."""
 
 
 class PageHeader(QWidget):
@@ -20,13 +23,20 @@ class PageHeader(QWidget):
         super().__init__()
         self.title = label(title, "title", elide=True)
         self.detail = label(detail, "small", "muted", elide=True)
-        self._words = column(None, self.title, self.detail, None, gap=0)
-        self._inside = row(gap=10, margins=(28, 12, right, 0))
+        self._words = column(None, self.title, self.detail, None, gap=2)
+        self._inside = row(gap=10, margins=(28, 17, right, 4))
         self._inside.addLayout(self._words, 1)
         add(self._inside, *actions)
         self.setLayout(self._inside)
-        self.setFixedHeight(76)
+        self.set_compact(False)
         self.detail.setVisible(bool(detail))
+
+    def set_compact(self, compact: bool) -> None:
+        """Less air above and below, for a window of few lines."""
+        self.setFixedHeight(64 if compact else 76)
+        edges = self._inside.contentsMargins()
+        top, bottom = (8, 4) if compact else (17, 4)
+        self._inside.setContentsMargins(edges.left(), top, edges.right(), bottom)
 
     def say(self, title: str, detail: str = "") -> None:
         """Another title, another line of facts."""
@@ -84,6 +94,9 @@ class Screen(QWidget):
         """Whether one may go now; False when it asks first and calls `leave` itself."""
         return True
 
+    def adapt(self, width: int, height: int) -> None:
+        """Make room when the window is small: hide or move what does not fit."""
+
     # -- what a screen is given
 
     def shortcut(self, keys: str, answer: Callable[[], object]) -> QShortcut:
@@ -111,6 +124,13 @@ class Screen(QWidget):
         self._stale = True
         if self.isVisible():
             self.refresh_if_stale()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        compact = self.window().height() < COMPACT_BELOW
+        for header in self.findChildren(PageHeader):
+            header.set_compact(compact)
+        self.adapt(self.width(), self.height())
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -36,7 +36,7 @@ class SearchField(QFrame):
         self.edit.textChanged.connect(self._on_text)
         self.setFocusProxy(self.edit)
         icon = Icon("search", 20 if large else 16)
-        inside = row(icon, self.edit, gap=12 if large else 10, margins=(14, 0, 12, 0))
+        inside = row(icon, self.edit, gap=10, margins=(14, 0, 12, 0))
         if not large:
             inside.setContentsMargins(12, 0, 8 if keys else 12, 0)
         if keys:

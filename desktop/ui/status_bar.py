@@ -43,7 +43,7 @@ class StatusBar(QFrame):
         self._house = panel(
             row(8, label("·", "caption", "muted"), 8, label(house, "caption", "muted"), gap=0)
         )
-        self.pending = Button("", "link", icon="git-compare-arrows", small=True)
+        self.pending = Button("", "warning", icon="git-compare-arrows", small=True)
         self.pending.clicked.connect(lambda _=False: self.decide.emit())
         self._pending = panel(row(self.pending, 10, vline(16), 10, gap=0))
         self._saved = panel(

@@ -92,8 +92,8 @@ QPushButton { background: @surface; color: @text; border: 1px solid @border_butt
 QPushButton:hover { background: @hover; }
 QPushButton:pressed { background: @pressed; }
 QPushButton[small="true"] { min-height: 28px; padding: 0 10px; }
-QPushButton[kind="primary"] { background: @accent; color: @on_accent; border-color: @accent;
-    padding: 0 16px; }
+QPushButton[kind="primary"] { background: @accent; color: @on_accent;
+    border-color: @accent; }
 QPushButton[kind="primary"]:hover { background: @accent_hover; border-color: @accent_hover; }
 QPushButton[kind="primary"]:pressed { background: @accent_pressed;
     border-color: @accent_pressed; }
@@ -101,6 +101,9 @@ QPushButton[kind="link"] { background: transparent; border: 0; color: @accent; p
     min-height: 28px; }
 QPushButton[kind="link"]:hover { color: @accent_hover; text-decoration: underline; }
 QPushButton[kind="link"]:pressed { color: @accent_pressed; }
+QPushButton[kind="warning"] { background: transparent; border: 0; color: @warning; padding: 0;
+    min-height: 26px; }
+QPushButton[kind="warning"]:hover { text-decoration: underline; }
 QPushButton[kind="quiet"] { background: transparent; border-color: transparent; color: @muted;
     padding: 0 8px; }
 QPushButton[kind="quiet"]:hover { background: @hover; color: @text; }
@@ -110,7 +113,8 @@ QPushButton[kind="danger"]:hover { background: @error_soft; }
 QPushButton[kind="onslab"] { background: transparent; border: 0; color: @canvas; padding: 0;
     min-height: 26px; }
 QPushButton[kind="onslab"]:hover { text-decoration: underline; }
-QPushButton[kind="link"][small="true"], QPushButton[kind="onslab"][small="true"] { padding: 0; }
+QPushButton[kind="link"][small="true"], QPushButton[kind="onslab"][small="true"],
+QPushButton[kind="warning"][small="true"] { padding: 0; }
 QPushButton[kind="filter"] { min-height: 32px; padding: 0 12px 0 15px; border-color: @border; }
 QPushButton[kind="filter"]:checked { background: @accent_soft; color: @accent_ink;
     border-color: @accent; }
@@ -127,6 +131,7 @@ QHeaderView { background: @sunken; border: 0; }
 QHeaderView::section { background: @sunken; color: @muted; border: 0;
     border-bottom: 1px solid @border; padding: 0 12px; }
 QHeaderView::section:hover { color: @text; }
+#headercorner { background: @sunken; border: 0; border-bottom: 1px solid @border; }
 QTableCornerButton::section { background: @sunken; border: 0; }
 
 QScrollBar:vertical { background: transparent; width: 12px; margin: 2px; }

@@ -287,6 +287,9 @@ class RowsTable(QWidget, Generic[R]):
         self.view.hot_changed = self._on_hot
         self._set_up_view()
         header = _Header(self)
+        # The scroll bar begins below the titles, and their ground goes on above it.
+        corner = panel(row(gap=0), "headercorner", height=HEADER_HEIGHT)
+        self.view.addScrollBarWidget(corner, Qt.AlignmentFlag.AlignTop)
         self.view.setHorizontalHeader(header)
         self._set_up_columns(header)
         self.view.opened.connect(self._open)

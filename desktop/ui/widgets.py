@@ -4,13 +4,13 @@ from collections.abc import Callable
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QLayout, QPushButton, QSizePolicy, QWidget
 
 from desktop.ui import icons, paint, theme
 from desktop.ui.layout import Item, Margins, add, column, hline, panel, row
 
-Kind = Literal["primary", "secondary", "link", "quiet", "danger", "filter", "onslab"]
+Kind = Literal["primary", "secondary", "link", "quiet", "danger", "filter", "onslab", "warning"]
 FIXED = QSizePolicy.Policy.Fixed
 _INK: dict[str, str] = {
     "primary": "on_accent",
@@ -18,6 +18,7 @@ _INK: dict[str, str] = {
     "quiet": "muted",
     "danger": "error",
     "onslab": "canvas",
+    "warning": "warning",
 }
 
 
@@ -60,7 +61,10 @@ class Label(QLabel):
         if self._elide:
             self.setToolTip(words if self._too_long() else "")
         if self.wordWrap():
-            self._whole()
+            if self.isVisible():
+                self._whole()
+            else:
+                self.setMinimumHeight(theme.line_height(self._role))
 
     def set_tone(self, tone: str) -> None:
         """Another colour for the same words."""
@@ -82,6 +86,11 @@ class Label(QLabel):
             self._whole()
         if self._elide:
             self.setToolTip(self.text() if self._too_long() else "")
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self.wordWrap():
+            self._whole()
 
     def _whole(self) -> None:
         # Nested boxes ask a wrapped label for its height at the wrong width and then cut it;
@@ -134,7 +143,7 @@ class Button(QPushButton):
         self._icon = icon
         self._icon_after = icon_after
         self._px = 16 if small or kind == "filter" else 18
-        strong = kind in ("primary", "link", "onslab") or small
+        strong = kind in ("primary", "link", "onslab", "warning") or small
         role = ("small_" if small else "") + ("strong" if strong else "medium")
         if kind == "filter":
             role = "small_medium"
@@ -163,6 +172,11 @@ class Button(QPushButton):
         """Another wording, for the eye and for the screen reader."""
         self.setText(words)
         self.setAccessibleName(words)
+        self._tint()
+
+    def minimumSizeHint(self) -> QSize:
+        # A verb is never cut: the layout finds room elsewhere.
+        return self.sizeHint()
 
     def _tint(self) -> None:
         if not self._icon:
@@ -353,7 +367,7 @@ class Notice(QFrame):
         words = label(title, "strong", wrap=True)
         inside = row(gap=10, margins=(16, 11, 16, 11))
         mark = Icon(shown, 18, theme.ink(tone))
-        inside.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+        inside.addLayout(column(1, mark, None, gap=0))
         inside.addWidget(words, 1)
         band = panel(inside, "noticeband")
         band.setProperty("tone", tone)
@@ -387,8 +401,9 @@ class EmptyState(QWidget):
         text.setMinimumWidth(280)
         inside = column(None, gap=14, margins=(24, 24, 24, 24))
         inside.addWidget(round_icon, 0, Qt.AlignmentFlag.AlignHCenter)
-        inside.addLayout(row(None, text, None, gap=0))
-        inside.setStretch(2, 0)
+        middle = row(None, text, None, gap=0)
+        middle.setStretch(1, 1000)
+        inside.addLayout(middle)
         if actions:
             inside.addSpacing(2)
             inside.addLayout(row(None, *actions, None, gap=10))
