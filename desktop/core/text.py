@@ -104,6 +104,19 @@ def sorted_name(surnames: str, given_names: str) -> str:
     return ", ".join(part for part in (surnames, given_names) if part)
 
 
+def alphabetical(surnames: str, given_names: str) -> tuple[str, str]:
+    """What lists of people are ordered by: accents and capitals do not count, ñ follows n.
+
+    The roll on screen and the lists on paper share it, so that their numbers agree.
+    """
+    return _spelled(surnames), _spelled(given_names)
+
+
+def _spelled(name: str) -> str:
+    # An ezh is a letter that sorts after «z» and survives folding.
+    return fold(unicodedata.normalize("NFC", name).casefold().replace("ñ", "nʒ"))
+
+
 def capitalised(name: str) -> str:
     """A name typed all in capitals or all in small letters, in mixed case; others untouched.
 
