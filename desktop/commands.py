@@ -10,14 +10,14 @@ from typing import Any
 from uuid import UUID
 
 from desktop.core.clock import Clock
-from desktop.core.durable import write_durably
 from desktop.core.errors import InvalidInput, UserError
 from desktop.core.logs import start
 from desktop.core.paths import Home
 from desktop.services import upkeep
 from desktop.services.access import Access, NewHouse
 from desktop.services.desk import Desk
-from desktop.services.documents import CannotSave, recovery_sheet
+from desktop.services.documents.recovery import recovery_sheet
+from desktop.services.documents.saving import save
 from desktop.services.practice import Measure, seed
 
 Answer = tuple[dict[str, Any], int]
@@ -225,10 +225,3 @@ def _id(text: str) -> UUID:
     except ValueError:
         raise InvalidInput("id", f"«{text[:40]}» no es un identificador de esta casa.") from None
 
-
-def save(path: Path, data: bytes) -> None:
-    """Write a paper where staff chose; the number stays given if the place fails."""
-    try:
-        write_durably(path, data)
-    except OSError as error:
-        raise CannotSave(path.name) from error

@@ -82,12 +82,15 @@ class Identified:
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
 
 
-def journalled(code: int, topic: Topic, *args: Any, **options: Any) -> tuple[Any, ...]:
+def journalled(
+    code: int, topic: Topic, *args: Any, frozen: tuple[str, ...] = (), **options: Any
+) -> tuple[Any, ...]:
     """Table arguments of a table whose every change is journalled and travels to the centre.
 
-    `code` is the table's number in the journal and on the wire; it is never used again.
+    `code` is the table's number in the journal and on the wire; it is never used again. `frozen`
+    columns never change once written.
     """
-    info = {"kind": "journalled", "code": code, "topic": topic}
+    info = {"kind": "journalled", "code": code, "topic": topic, "frozen": frozen}
     return (*args, {"info": info, **options})
 
 

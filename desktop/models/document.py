@@ -32,7 +32,11 @@ class Document(Base, Identified):
 
     __tablename__ = "document"
     __table_args__ = journalled(
-        40, Topic.DOCUMENTS, Index(None, "workshop_id"), Index(None, "person_id")
+        40,
+        Topic.DOCUMENTS,
+        Index(None, "workshop_id"),
+        Index(None, "person_id"),
+        frozen=("kind", "number", "issued_on", "people", "facts", "facts_hash"),
     )
 
     kind: Mapped[str]
@@ -44,6 +48,8 @@ class Document(Base, Identified):
     person_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("document.id"))
     """The acta that an addendum belongs to."""
+    people: Mapped[list[str]]
+    """Ids of the people it lists, hexadecimal, in their order on paper."""
     facts: Mapped[str] = mapped_column(Text)
     """Canonical JSON."""
     facts_hash: Mapped[str]

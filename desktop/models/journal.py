@@ -133,6 +133,9 @@ def _triggers_of(table: Table) -> list[tuple[str, str]]:
             f'CREATE TRIGGER "{name}" {event} ON "{table.name}" WHEN {when} BEGIN {body} END'
         )
 
+    never = {"id": "the id of a journalled row never changes"} | {
+        name: f"{name} of {table.name} never changes" for name in table.info["frozen"]
+    }
     return [
         trigger("insert", guard, "AFTER INSERT", entry("NEW", "I", "0", "NULL")),
         trigger(
@@ -142,9 +145,12 @@ def _triggers_of(table: Table) -> list[tuple[str, str]]:
         trigger(
             "delete", guard, "AFTER DELETE", entry("OLD", "D", "0", f"json_object({old_all})")
         ),
-        trigger(
-            "same_id", "OLD.id IS NOT NEW.id", "BEFORE UPDATE",
-            "SELECT RAISE(ABORT, 'the id of a journalled row never changes');",
+        *(
+            trigger(
+                f"same_{name}", f'OLD."{name}" IS NOT NEW."{name}"', "BEFORE UPDATE",
+                f"SELECT RAISE(ABORT, '{said}');",
+            )
+            for name, said in never.items()
         ),
     ]  # fmt: skip
 

@@ -6,7 +6,7 @@ from desktop.core.clock import Clock
 from desktop.models.database import Database
 from desktop.models.opening import HouseRow, OpenHouse, StaffRow
 from desktop.services.attendance import Attendance
-from desktop.services.documents import Documents
+from desktop.services.documents.register import Documents
 from desktop.services.imports import Imports
 from desktop.services.people import People
 from desktop.services.programme import Programme

@@ -1,0 +1,1 @@
+"""Numbered papers: issued, drawn again exactly, signed, annulled."""
