@@ -38,7 +38,7 @@ class _Box(Overlay):
         sheet.setObjectName("dialog")
         sheet.setAccessibleName(sentence)
         inside = QVBoxLayout(sheet)
-        inside.setContentsMargins(1, 1, 1, 1)
+        inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(0)
         words = column(label(sentence, "heading" if detail else "body", wrap=True), gap=5)
         if detail:

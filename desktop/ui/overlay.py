@@ -185,7 +185,7 @@ class Dialog(Overlay):
         head.addLayout(words, 1)
         head.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
         inside = QVBoxLayout(sheet)
-        inside.setContentsMargins(1, 1, 1, 1)
+        inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(0)
         inside.addWidget(panel(head))
         inside.addWidget(hline())

@@ -190,7 +190,7 @@ class Palette(Overlay):
         top = row(Icon("search", 20), self.box, Keycap("Esc"), gap=12, margins=(22, 0, 16, 0))
         self._nothing_place = panel(row(self.nothing, margins=(22, 16, 22, 16)))
         inside = QVBoxLayout(sheet)
-        inside.setContentsMargins(1, 1, 1, 1)
+        inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(0)
         inside.addWidget(panel(top, height=54))
         inside.addWidget(hline())

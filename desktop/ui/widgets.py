@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QLayout, QPushButton, QSizePolicy, QWidget
 
@@ -73,6 +73,15 @@ class Label(QLabel):
             self.setProperty("tone", tone)
             theme.repolish(self)
 
+    def heightForWidth(self, width: int) -> int:
+        if not self.wordWrap():
+            return -1
+        # Measured here: Qt's own answer never sinks below the minimum height set before.
+        room = QRect(0, 0, width, 100_000)
+        flags = Qt.TextFlag.TextWordWrap.value | Qt.AlignmentFlag.AlignLeft.value
+        needed = self.fontMetrics().boundingRect(room, flags, self.text()).height()
+        return max(needed, theme.line_height(self._role))
+
     def minimumSizeHint(self) -> QSize:
         if self.wordWrap():
             return QSize(20, self.minimumHeight() or theme.line_height(self._role))
@@ -96,7 +105,7 @@ class Label(QLabel):
         # Nested boxes ask a wrapped label for its height at the wrong width and then cut it;
         # the height it needs at the width it has becomes its minimum.
         if self.width() > 20:
-            needed = max(self.heightForWidth(self.width()), theme.line_height(self._role))
+            needed = self.heightForWidth(self.width())
             if needed != self.minimumHeight():
                 self.setMinimumHeight(needed)
 
@@ -372,7 +381,7 @@ class Notice(QFrame):
         band = panel(inside, "noticeband")
         band.setProperty("tone", tone)
         band.setProperty("alone", "true" if alone else "false")
-        whole = column(band, gap=0, margins=(1, 1, 1, 1 if alone else 14))
+        whole = column(band, gap=0, margins=(0, 0, 0, 0 if alone else 14))
         if isinstance(body, str):
             if body:
                 text = label(body, "small", wrap=True)
