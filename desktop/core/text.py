@@ -107,9 +107,10 @@ def sorted_name(surnames: str, given_names: str) -> str:
 def alphabetical(surnames: str, given_names: str) -> tuple[str, str]:
     """What lists of people are ordered by: accents and capitals do not count, ñ follows n.
 
-    The roll on screen and the lists on paper share it, so that their numbers agree.
+    The roll on screen and the lists on paper share it, so that their numbers agree. Somebody
+    without surnames stands where their name is read.
     """
-    return _spelled(surnames), _spelled(given_names)
+    return _spelled(surnames or given_names), _spelled(given_names if surnames else "")
 
 
 def _spelled(name: str) -> str:
