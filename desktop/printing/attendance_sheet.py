@@ -14,7 +14,7 @@ from desktop.printing.facts import short_hash
 from desktop.printing.fonts import SANS, SANS_BOLD, SANS_ITALIC, SERIF_BOLD, text_width
 from desktop.printing.imprint import Imprint, PaperCode
 from desktop.printing.letterhead import invalid_sentence, mark_invalid
-from desktop.printing.lettering import fitted, printable
+from desktop.printing.lettering import fitted, fitting_size, printable
 from desktop.printing.page import (
     GREY,
     HAIR,
@@ -160,7 +160,12 @@ class _Sheet:
         x = _LEFT + 12.4 * mm
         write(canvas, x, _TOP - 9 * mm, _TITLE, 15, SERIF_BOLD)
         where = printable(f"Casa Somos {paper.house} · {paper.zone}")
-        write_fitting(canvas, x, _TOP - 13.8 * mm, where, 76 * mm, 8.4, 6, SANS, GREY)
+        if fitting_size(where, SANS, 8.4, 76 * mm, 7):
+            write_fitting(canvas, x, _TOP - 13.8 * mm, where, 76 * mm, 8.4, 7, SANS, GREY)
+        else:
+            for place, part in enumerate((f"Casa Somos {paper.house}", paper.zone)):
+                y = _TOP - (12.9 + place * 3.4) * mm
+                write_fitting(canvas, x, y, printable(part), 76 * mm, 8, 6, SANS, GREY)
         sheet = "  ·  ".join(
             part
             for part in (

@@ -127,31 +127,34 @@ class Signatures:
         self._gap = 8 * mm
         self._draft = draft
         self._width = (WIDE - self._gap * (len(places) - 1)) / len(places)
-        self._places = [
-            (place, *fitted(printable(place.name), SANS_BOLD, 9.4, self._width, 7.6, lines=4))
-            for place in places
-        ]
-        lines = max(len(found) for _, _, found in self._places)
-        self._height = self._FREE + 4.2 * mm + (lines - 1) * 10.6 + 7.4 * mm
+        self._places = []
+        tallest = 0.0
+        for place in places:
+            name = fitted(printable(place.name), SANS_BOLD, 9.4, self._width, 7.6, lines=99)
+            role = fitted(printable(place.role), SANS, 8.2, self._width, 7.2, lines=99)
+            self._places.append((place, name, role))
+            tallest = max(tallest, len(name[1]) * 10.6 + len(role[1]) * 9.4)
+        self._height = self._FREE + tallest + 6 * mm
 
     def height(self) -> float:
         return self._height
 
     def draw(self, canvas: Canvas, top: float) -> None:
         line = top - self._FREE
-        for count, (place, size, names) in enumerate(self._places):
+        for count, (place, name, role) in enumerate(self._places):
             x = LEFT + count * (self._width + self._gap)
             drawing.rule(canvas, x, line, self._width, 0.6, INK)
             if self._draft:
                 warning = "Se firma solo la versión numerada"
                 write(canvas, x, line + 1.6 * mm, warning, 7.6, SANS_ITALIC, GREY)
             y = line - 4.2 * mm
-            for name in names:
-                write(canvas, x, y, name, size, SANS_BOLD)
+            for text in name[1]:
+                write(canvas, x, y, text, name[0], SANS_BOLD)
                 y -= 10.6
-            y += 10.6 - 3.7 * mm
-            drawing.write_fitting(canvas, x, y, printable(place.role), self._width, 8.2, 5)
-            y -= 3.5 * mm
+            for text in role[1]:
+                write(canvas, x, y, text, role[0])
+                y -= 9.4
+            y -= 0.4
             dated = place.dated and not self._draft
             if dated:
                 date = f"Fecha: {DATE_BLANK}"

@@ -10,7 +10,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph
 
 from desktop.printing.fonts import SANS, SANS_BOLD, SERIF, ensure_fonts, text_width
-from desktop.printing.lettering import fitting_size
+from desktop.printing.lettering import fitted
 from desktop.printing.page import GREY, INDIGO, INK, LINE, mm
 
 Side = Literal["left", "right", "centre"]
@@ -60,9 +60,9 @@ def write_fitting(
     colour: Any = INK,
     side: Side = "left",
 ) -> None:
-    """One line shrunk to its room; past the least size it is drawn at that and runs on."""
-    found = fitting_size(text, font, size, width, least) or least
-    write(canvas, x, y, text, found, font, colour, side)
+    """One line shrunk to its room and, past the least size, cut; never for a name to be signed."""
+    found, lines = fitted(text, font, size, width, least)
+    write(canvas, x, y, lines[0], found, font, colour, side)
 
 
 def spaced_capitals(

@@ -113,7 +113,8 @@ def wrapped(text: str, font: str, size: float, width: float) -> list[str]:
 
 
 def _fitting_start(text: str, font: str, size: float, width: float) -> int:
-    kept = len(text) - 1
+    # No letter is narrower than a tenth of its size: a name of megabytes costs no more than one.
+    kept = min(len(text) - 1, int(width / size * 10))
     while kept > 1 and text_width(text[:kept], font, size) > width:
         kept -= 1
     # Where particles made the word long, it breaks at one of their spaces.

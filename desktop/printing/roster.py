@@ -8,13 +8,14 @@ from reportlab.pdfgen.canvas import Canvas
 from desktop.printing import drawing
 from desktop.printing.drawing import write
 from desktop.printing.flow import LEFT, WIDE
-from desktop.printing.fonts import SANS, SANS_BOLD
+from desktop.printing.fonts import SANS, SANS_BOLD, text_width
 from desktop.printing.lettering import capitals, fitted, printable
 from desktop.printing.page import GREY, INDIGO, INK, LINE, WASH, mm
 
 HEAD = 9 * mm
 TIGHT, COMFORTABLE, MINOR = 7.6 * mm, 9.4 * mm, 12.6 * mm
 _LEADING = 9.4
+_ANY = 999  # a name is never cut: its row grows
 _LEAST_ROWS = 3
 _MOST_OF_A_PAGE = 200 * mm
 _NUMBER, _NAME, _DOCUMENT, _SIGN = 8 * mm, 62 * mm, 25 * mm, 35 * mm
@@ -56,7 +57,7 @@ class _Row:
         self.number = number
         self.minor = person.minor
         name = listed_name(person.surnames, person.names)
-        self.size, self.names = fitted(name, SANS, 8.8, _NAME - 2.4 * mm, 7.8, lines=9)
+        self.size, self.names = fitted(name, SANS, 8.8, _NAME - 2.4 * mm, 7.8, lines=_ANY)
         self.document = fitted(
             printable(person.document), SANS, 8.8, _DOCUMENT - 2 * mm, 6.4, lines=3
         )
@@ -64,7 +65,8 @@ class _Row:
         self.signer: list[tuple[str, float]] = []
         if person.minor:
             self._with_representative(person.representative)
-        tall = len(self.names) * _LEADING + (9 if self.under else 0) + 2.4
+        tall = len(self.names) * _LEADING + (9 if self.under else 0)
+        tall += 2.4 if len(self.names) < 3 else 6
         # Two lines of name leave 7 mm to sign; a longer name takes from it before it adds height.
         free = 6.9 * mm if len(self.signer) <= 2 else 5.5 * mm
         signing = len(self.signer) * 8 + free if self.minor else 0
@@ -77,10 +79,11 @@ class _Row:
             self.signer = [("Nombre y documento:", 7)]
             return
         relation = printable(who.relationship).lower()
-        whom = f"su {relation}" if relation else "quien representa"
-        self.under = f"menor de edad · firma con {whom}"
+        self.under = f"menor de edad · firma con su {relation}"
+        if not relation or text_width(self.under, SANS, 7.4) > _NAME - 2.4 * mm:
+            self.under = "menor de edad · firma con quien representa"
         name = listed_name(who.surnames, who.names)
-        size, lines = fitted(name, SANS, 7, _REPRESENTATIVE - 2.4 * mm, 6.4, lines=9)
+        size, lines = fitted(name, SANS, 7, _REPRESENTATIVE - 2.4 * mm, 6.4, lines=_ANY)
         self.signer = [(line, size) for line in lines]
         self.signer.append((printable(who.document) or "Documento:", 7))
 

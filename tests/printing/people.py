@@ -7,6 +7,7 @@ from uuid import UUID
 from desktop.printing import texts
 from desktop.printing.attendance_sheet import AttendanceFacts, Listed, Session
 from desktop.printing.commitment_act import ActFacts, AddendumFacts, Signer, Workshop
+from desktop.printing.data_notice import NoticeFacts
 from desktop.printing.enrolment_form import FormFacts
 from desktop.printing.imprint import HouseKind, Imprint
 from desktop.printing.recovery_sheet import RecoveryFacts
@@ -178,3 +179,7 @@ def recovery() -> RecoveryFacts:
         key="versión 3 · 23/11/2026",
         replaces="REC-LLOA-A-2026-0002",
     )
+
+
+def notice() -> NoticeFacts:
+    return NoticeFacts(imprint(""), texts.latest("aviso-datos"))
