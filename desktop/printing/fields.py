@@ -1,7 +1,4 @@
-"""The parts of a form that is written by hand or printed filled: fields, combs, boxes, sections.
-
-A filled form is the same drawing with values: every field keeps its place.
-"""
+"""The parts of a form, written by hand or printed filled: fields, combs, boxes, sections."""
 
 from collections.abc import Collection, Sequence
 
