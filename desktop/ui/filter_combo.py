@@ -125,6 +125,7 @@ class FilterCombo(TextField):
         self._chosen: Option | None = None
         self._list = _Options()
         self._popup: Popup | None = None
+        self._walked = False
         self.setProperty("arrow", "true")
         self.setAccessibleDescription("Lista: escriba para filtrar, flecha abajo para verla.")
         self.set_options(options)
@@ -169,6 +170,7 @@ class FilterCombo(TextField):
 
     def _filter(self, typed: str) -> None:
         self._chosen = None
+        self._walked = False
         self._show(typed)
 
     def _show(self, typed: str) -> None:
@@ -204,6 +206,7 @@ class FilterCombo(TextField):
 
     def close_list(self) -> None:
         """Hide the options."""
+        self._walked = False
         if self._popup is not None:
             self._popup.close_list()
 
@@ -229,8 +232,10 @@ class FilterCombo(TextField):
         return True
 
     def settle(self) -> None:
-        """Take what is ready when the cursor leaves after typing."""
-        if self._chosen is None and self.text().strip():
+        """Take what is ready when the cursor leaves after typing or walking the list."""
+        if self.is_open() and self._walked:
+            self._take(self._current())
+        elif self._chosen is None and self.text().strip():
             typed = fold(self.text())
             exact = next((o for o in self._options if fold(o.words) == typed), None)
             if exact is not None and exact.enabled:
@@ -271,6 +276,7 @@ class FilterCombo(TextField):
             super().keyPressEvent(event)
 
     def _move(self, key: Qt.Key) -> None:
+        self._walked = True
         if not self.is_open():
             self.open_list()
             return

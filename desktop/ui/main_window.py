@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtCore import QByteArray, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QGridLayout, QMainWindow, QStackedWidget, QWidget
 
@@ -12,6 +12,7 @@ from desktop.ui.context import Context, FrameDesk
 from desktop.ui.focus_ring import FocusRing
 from desktop.ui.layout import NONE
 from desktop.ui.messages import Messages
+from desktop.ui.overlay import covered_by_sheet
 from desktop.ui.palette import Palette, Search
 from desktop.ui.rail import Rail
 from desktop.ui.screen import Screen
@@ -20,10 +21,18 @@ from desktop.ui.tasks import Tasks
 from desktop.ui.toast import Toast
 
 COLLAPSE_BELOW = 1100
+SHORT_BELOW = 440
 BANDS = {
     "practice": ("Casa de práctica", "Personas inventadas. Nada de aquí se envía ni vale."),
     "measurement": ("Casa de medición", "Datos inventados para medir. Nada de aquí vale."),
 }
+
+
+class _Pages(QStackedWidget):
+    """The screens; a page that is too tall scrolls or shrinks, and never grows the window."""
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(320, 120)
 
 
 class MainWindow(QMainWindow):
@@ -60,7 +69,7 @@ class MainWindow(QMainWindow):
         kind = str(desk.house.kind)
         house = desk.house.name
         self.rail = Rail(house, [(each.icon, each.title, each.after_gap) for each in self._classes])
-        self.stack = QStackedWidget()
+        self.stack = _Pages()
         zone = f", zona {desk.house.zone}" if desk.house.zone else ""
         self.status = StatusBar(desk.staff.name, desk.staff.role_name, f"Casa Somos {house}{zone}")
         self.status.show_sync(PRACTICE if kind in BANDS else NOT_LINKED)
@@ -91,7 +100,7 @@ class MainWindow(QMainWindow):
         self._search = search
         self._connect()
         self.setWindowTitle(f"Casa Somos {house}")
-        self.setMinimumSize(640, 400)
+        self.setMinimumSize(600, 320)
         self.resize(1366, 768)
 
     def _connect(self) -> None:
@@ -101,13 +110,16 @@ class MainWindow(QMainWindow):
         self.status.decide.connect(self.decide_asked)
         for position in range(min(len(self._classes), 9)):
             self._key(f"Alt+{position + 1}", partial(self._press, position))
-        self._key("Ctrl+K", self.open_search)
+        self._key("Ctrl+K", self.open_search, over_sheets=True)
         self._key("F1", self._help)
-        self._key("Ctrl+L", self.lock_asked.emit)
+        self._key("Ctrl+L", self.lock_asked.emit, over_sheets=True)
 
-    def _key(self, keys: str, answer: Callable[[], object]) -> None:
-        shortcut = QShortcut(QKeySequence(keys), self)
-        shortcut.activated.connect(lambda: None if self.is_covered() else answer())
+    def _key(self, keys: str, answer: Callable[[], object], *, over_sheets: bool = False) -> None:
+        def pressed() -> None:
+            if not self.is_covered() and (over_sheets or not covered_by_sheet(self.root)):
+                answer()
+
+        QShortcut(QKeySequence(keys), self).activated.connect(pressed)
 
     # -- screens
 
@@ -175,13 +187,13 @@ class MainWindow(QMainWindow):
 
     def open_search(self, typed: str = "") -> None:
         """Ctrl+K."""
-        if self._search is None or self.messages.is_open():
+        if self._search is None:
             return
         if self.palette_box is None:
             self.palette_box = Palette(self.root, self._search(self.context))
         if self.palette_box.is_open():
             self.palette_box.close_sheet()
-        else:
+        elif not covered_by_sheet(self.root):
             self.palette_box.ask(typed)
 
     def _help(self) -> None:
@@ -232,6 +244,7 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.rail.set_wide(self.width() >= COLLAPSE_BELOW)
+        self.rail.set_short(self.height() < SHORT_BELOW)
         if self._cover is not None:
             self._cover.setGeometry(self.rect())
 

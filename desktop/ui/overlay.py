@@ -51,7 +51,7 @@ class Overlay(QWidget):
         self.hide()
         before = self._before
         self._before = None
-        if before is not None and _alive(before) and before.isVisible():
+        if before is not None and is_alive(before) and before.isVisible():
             before.setFocus(Qt.FocusReason.OtherFocusReason)
         self.closed.emit()
 
@@ -137,6 +137,11 @@ class Overlay(QWidget):
         painter.end()
 
 
+def covered_by_sheet(host: QWidget) -> bool:
+    """Whether any sheet lies over the window."""
+    return any(each.is_open() for each in host.findChildren(Overlay))
+
+
 def _tab_chain(inside: QWidget) -> list[QWidget]:
     chain: list[QWidget] = []
     each = inside.nextInFocusChain()
@@ -146,11 +151,11 @@ def _tab_chain(inside: QWidget) -> list[QWidget]:
     return chain
 
 
-def _alive(widget: QWidget) -> bool:
+def is_alive(widget: QWidget) -> bool:
+    """Whether Qt still has the widget behind a Python name."""
     try:
         widget.objectName()
     except RuntimeError:
-        # Qt deleted it while the overlay was open.
         return False
     return True
 
@@ -159,7 +164,7 @@ class Dialog(Overlay):
     """A sheet with title, body and a bar of buttons.
 
     Give it a layout as body; put `bar` last (a SaveBar, or buttons through `buttons`). Override
-    `dismiss` to ask before something typed is lost.
+    `dismiss` to ask before something typed is lost. It is gone once closed, unless `keep`.
     """
 
     def __init__(
@@ -171,6 +176,7 @@ class Dialog(Overlay):
         detail: str = "",
         bar: QWidget | None = None,
         width: int = 620,
+        keep: bool = False,
     ) -> None:
         sheet = QFrame()
         sheet.setObjectName("dialog")
@@ -199,6 +205,8 @@ class Dialog(Overlay):
             inside.addWidget(bar)
         super().__init__(host, sheet, width=width)
         self._body = body
+        if not keep:
+            self.closed.connect(self.deleteLater)
         self._bar = bar
 
     def _leave(self) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy, QVBoxLayout
 
@@ -193,6 +193,14 @@ class Rail(QFrame):
         for item in self.items:
             item.set_wide(wide, f"{item.words} ({item.keys})")
             item.setToolTip(item.toolTip() or item.keys)
+
+    def set_short(self, short: bool) -> None:
+        """In a window of few lines only what leads somewhere stays; F1 still helps."""
+        self._mark.setVisible(not short)
+        self._help.setVisible(not short)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(NARROW, 120)
 
     def choose(self, at: int) -> None:
         """Mark a screen as the one in sight."""

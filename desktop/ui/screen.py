@@ -104,6 +104,7 @@ class Screen(QWidget):
         made = QShortcut(QKeySequence(keys), self)
         made.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         made.activated.connect(answer)
+        made.activatedAmbiguously.connect(answer)
         return made
 
     def refresh_if_stale(self) -> None:

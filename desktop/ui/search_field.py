@@ -66,6 +66,11 @@ class SearchField(QFrame):
         if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
             self.setProperty("on", event.type() == QEvent.Type.FocusIn)
             theme.repolish(self)
+        elif event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            if event.key() == Qt.Key.Key_Escape and self.edit.text():
+                # The first Esc empties the box; only the next one may leave the page.
+                event.accept()
+                return True
         elif event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             return self._key(event)
         return False

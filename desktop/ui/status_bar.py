@@ -41,7 +41,13 @@ class StatusBar(QFrame):
         self.setObjectName("status")
         self.setFixedHeight(HEIGHT)
         self._house = panel(
-            row(8, label("·", "caption", "muted"), 8, label(house, "caption", "muted"), gap=0)
+            row(
+                8,
+                label("·", "caption", "muted"),
+                8,
+                label(house, "caption", "muted", elide=True),
+                gap=0,
+            )
         )
         self.pending = Button("", "warning", icon="git-compare-arrows", small=True)
         self.pending.clicked.connect(lambda _=False: self.decide.emit())
@@ -63,7 +69,7 @@ class StatusBar(QFrame):
         line.setContentsMargins(16, 0, 16, 0)
         line.setSpacing(8)
         line.addWidget(Icon("circle-user", 16))
-        line.addWidget(label(staff, "caption_strong"))
+        line.addWidget(label(staff, "caption_strong", elide=True))
         line.addWidget(label(role, "caption", "muted"))
         line.addWidget(self._house)
         line.addStretch(1)

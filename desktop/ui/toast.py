@@ -10,10 +10,11 @@ from PySide6.QtCore import (
     QPropertyAnimation,
     QTimer,
 )
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStyle, QWidget
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLineEdit, QStyle, QWidget
 
 from desktop.ui import theme
+from desktop.ui.overlay import is_alive as _alive
 from desktop.ui.widgets import Icon, button, label
 
 STAYS_MS = 8000
@@ -50,6 +51,11 @@ class Toast(QFrame):
         self._shortcut = QShortcut(QKeySequence("Ctrl+Z"), host)
         self._shortcut.setEnabled(False)
         self._shortcut.activated.connect(self.undo)
+        self._shortcut.activatedAmbiguously.connect(self.undo)
+        self._typing: QWidget | None = None
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._on_focus)
         self._slide = QPropertyAnimation(self, b"pos", self)
         self._slide.setDuration(theme.token("motion", "toast_ms"))
         self._slide.setEasingCurve(QEasingCurve.Type.OutCubic)
@@ -66,6 +72,7 @@ class Toast(QFrame):
         self.undo_button.setVisible(undo is not None)
         self.keys.setVisible(undo is not None)
         self._shortcut.setEnabled(undo is not None)
+        self._on_focus(None, QApplication.focusWidget())
         self.setAccessibleName(sentence)
         self.adjustSize()
         self._appear()
@@ -105,7 +112,18 @@ class Toast(QFrame):
         self.show()
         self.raise_()
 
+    def _on_focus(self, old: QWidget | None, new: QWidget | None) -> None:
+        if self._typing is not None and _alive(self._typing):
+            self._typing.removeEventFilter(self)
+        self._typing = new if self._undo is not None and isinstance(new, QLineEdit) else None
+        if self._typing is not None:
+            self._typing.installEventFilter(self)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._typing and event.type() == QEvent.Type.ShortcutOverride:
+            # A text field keeps Ctrl+Z for itself even when it has nothing to take back.
+            undo = isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Undo)
+            return undo and isinstance(watched, QLineEdit) and not watched.isUndoAvailable()
         if event.type() == QEvent.Type.Resize and self.isVisible():
             self._slide.stop()
             self.move(self._place())

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from datetime import time
 
+from desktop.core.amounts import cents
 from desktop.core.dates import Understood, read_date
 
 _NOT_SHOWN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
@@ -52,10 +53,9 @@ def read_number(text: str, least: int, most: int) -> Understood:
 
 def read_cents(text: str) -> Understood:
     """An amount of dollars in cents; the numeric pad's point is a decimal comma."""
-    typed = text.strip().upper().removeprefix("USD").strip(" $\N{NO-BREAK SPACE}")
-    if not typed:
+    if not text.strip():
         return Understood()
-    found = re.fullmatch(r"(\d{1,6})(?:[.,](\d{1,2}))?", typed)
-    if not found:
+    amount = cents(text)
+    if amount is None:
         return Understood(problem="Escriba el valor así: 1,00.")
-    return Understood(int(found[1]) * 100 + int((found[2] or "0").ljust(2, "0")))
+    return Understood(amount)

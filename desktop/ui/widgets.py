@@ -1,242 +1,33 @@
 """The small pieces every screen is made of: labels, buttons, cards, chips, notices."""
 
-from collections.abc import Callable
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QLabel, QLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QLayout, QWidget
 
-from desktop.ui import icons, paint, theme
+from desktop.ui import paint, theme
+from desktop.ui.buttons import Button, button
+from desktop.ui.labels import Label, label
 from desktop.ui.layout import Item, Margins, add, column, hline, panel, row
 
-Kind = Literal["primary", "secondary", "link", "quiet", "danger", "filter", "onslab", "warning"]
-FIXED = QSizePolicy.Policy.Fixed
-_INK: dict[str, str] = {
-    "primary": "on_accent",
-    "link": "accent",
-    "quiet": "muted",
-    "danger": "error",
-    "onslab": "canvas",
-    "warning": "warning",
-}
-
-
-class Label(QLabel):
-    """Words in one type role and tone; never read as markup.
-
-    One line keeps the line height of the scale; wrapped, it is never cut; elided, it ends in
-    «…» and shows whole in the tooltip.
-    """
-
-    def __init__(
-        self,
-        words: str = "",
-        role: str = "body",
-        tone: str = "text",
-        *,
-        wrap: bool = False,
-        elide: bool = False,
-    ) -> None:
-        super().__init__()
-        self._role = role
-        self._tone = tone
-        self._elide = elide
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setFont(theme.font(role))
-        self.setProperty("tone", tone)
-        self.setWordWrap(wrap)
-        if wrap:
-            policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-            policy.setHeightForWidth(True)
-            self.setSizePolicy(policy)
-        else:
-            self.setFixedHeight(theme.line_height(role))
-        if elide:
-            self.setSizePolicy(QSizePolicy.Policy.Preferred, FIXED)
-        self.setText(words)
-
-    def setText(self, words: str) -> None:
-        super().setText(words)
-        if self._elide:
-            self.setToolTip(words if self._too_long() else "")
-        if self.wordWrap():
-            if self.isVisible():
-                self._whole()
-            else:
-                self.setMinimumHeight(theme.line_height(self._role))
-
-    def set_tone(self, tone: str) -> None:
-        """Another colour for the same words."""
-        if tone != self._tone:
-            self._tone = tone
-            self.setProperty("tone", tone)
-            theme.repolish(self)
-
-    def heightForWidth(self, width: int) -> int:
-        if not self.wordWrap():
-            return -1
-        # Measured here: Qt's own answer never sinks below the minimum height set before.
-        room = QRect(0, 0, width, 100_000)
-        flags = Qt.TextFlag.TextWordWrap.value | Qt.AlignmentFlag.AlignLeft.value
-        needed = self.fontMetrics().boundingRect(room, flags, self.text()).height()
-        return max(needed, theme.line_height(self._role))
-
-    def minimumSizeHint(self) -> QSize:
-        if self.wordWrap():
-            return QSize(20, self.minimumHeight() or theme.line_height(self._role))
-        if self._elide:
-            return QSize(24, theme.line_height(self._role))
-        return super().minimumSizeHint()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if self.wordWrap():
-            self._whole()
-        if self._elide:
-            self.setToolTip(self.text() if self._too_long() else "")
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self.wordWrap():
-            self._whole()
-
-    def _whole(self) -> None:
-        # Nested boxes ask a wrapped label for its height at the wrong width and then cut it;
-        # the height it needs at the width it has becomes its minimum.
-        if self.width() > 20:
-            needed = self.heightForWidth(self.width())
-            if needed != self.minimumHeight():
-                self.setMinimumHeight(needed)
-
-    def _too_long(self) -> bool:
-        return paint.text_width(self.text(), self._role) > self.width() + 0.5
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        if not (self._elide and self._too_long()):
-            super().paintEvent(event)
-            return
-        painter = QPainter(self)
-        tone = self._tone if self.isEnabled() else "disabled"
-        paint.text(painter, QRectF(self.rect()), self.text(), self._role, tone)
-        painter.end()
-
-
-def label(
-    words: str = "",
-    role: str = "body",
-    tone: str = "text",
-    *,
-    wrap: bool = False,
-    elide: bool = False,
-) -> Label:
-    """Words on screen."""
-    return Label(words, role, tone, wrap=wrap, elide=elide)
-
-
-class Button(QPushButton):
-    """A button of the kit; Enter and Space press it, and its icon follows the theme."""
-
-    def __init__(
-        self,
-        words: str,
-        kind: Kind = "secondary",
-        *,
-        icon: str = "",
-        small: bool = False,
-        icon_after: bool = False,
-        name: str = "",
-    ) -> None:
-        super().__init__(words)
-        self._kind = kind
-        self._icon = icon
-        self._icon_after = icon_after
-        self._px = 16 if small or kind == "filter" else 18
-        strong = kind in ("primary", "link", "onslab", "warning") or small
-        role = ("small_" if small else "") + ("strong" if strong else "medium")
-        if kind == "filter":
-            role = "small_medium"
-        self.setFont(theme.font(role))
-        self.setProperty("kind", kind)
-        self.setProperty("small", small)
-        self.setAccessibleName(name or words)
-        if not words:
-            self.setToolTip(name)
-        self.setSizePolicy(FIXED, FIXED)
-        self.setAutoDefault(False)
-        if icon_after:
-            self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-        self._tint()
-        theme.NEWS.changed.connect(self._tint)
-        if kind == "filter":
-            self.setCheckable(True)
-            self.toggled.connect(self._tint)
-
-    def set_icon(self, icon: str) -> None:
-        """Another icon for the same button."""
-        self._icon = icon
-        self._tint()
-
-    def set_words(self, words: str) -> None:
-        """Another wording, for the eye and for the screen reader."""
-        self.setText(words)
-        self.setAccessibleName(words)
-        self._tint()
-
-    def minimumSizeHint(self) -> QSize:
-        # A verb is never cut: the layout finds room elsewhere.
-        return self.sizeHint()
-
-    def _tint(self) -> None:
-        if not self._icon:
-            return
-        gap = 0 if not self.text() else -5 if self._icon_after else 5
-        tone = _INK.get(self._kind, "text")
-        if self._kind == "filter":
-            tone = "accent_ink" if self.isChecked() else "muted"
-        made = icons.button_icon(
-            self._icon,
-            self._px,
-            theme.hexa(tone),
-            theme.hexa("disabled"),
-            gap=gap,
-            ratio=self.devicePixelRatioF(),
-        )
-        self.setIcon(made)
-        self.setIconSize(QSize(self._px + abs(gap), self._px))
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.DevicePixelRatioChange:
-            self._tint()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        plain = event.modifiers() in (
-            Qt.KeyboardModifier.NoModifier,
-            Qt.KeyboardModifier.KeypadModifier,
-        )
-        if plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-            return
-        super().keyPressEvent(event)
-
-
-def button(
-    words: str,
-    kind: Kind = "secondary",
-    *,
-    icon: str = "",
-    small: bool = False,
-    icon_after: bool = False,
-    name: str = "",
-    press: Callable[[], object] | None = None,
-) -> Button:
-    """A button; `press` is called without arguments, `name` is for a button of icon only."""
-    made = Button(words, kind, icon=icon, small=small, icon_after=icon_after, name=name)
-    if press is not None:
-        wanted = press
-        made.clicked.connect(lambda _checked=False: wanted())
-    return made
+__all__ = [
+    "Avatar",
+    "Button",
+    "Card",
+    "Chip",
+    "EmptyState",
+    "Icon",
+    "Keycap",
+    "Label",
+    "Notice",
+    "Painted",
+    "button",
+    "label",
+    "section_line",
+    "separated",
+    "step",
+]
 
 
 class Painted(QWidget):
