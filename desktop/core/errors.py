@@ -28,5 +28,17 @@ class NotFound(UserError):
     """The record is not in this house's database."""
 
 
+class TryLater(UserError):
+    """The same may be tried again once `seconds` have passed."""
+
+    def __init__(self, message: str, seconds: float) -> None:
+        super().__init__(message)
+        self.seconds = seconds
+
+
+class NeedsCopy(UserError):
+    """What lies in the house's folder cannot be opened; a copy of safety may be restored."""
+
+
 class Cancelled(Exception):
     """A long job was cancelled between two whole steps; shown as silence, never as an error."""

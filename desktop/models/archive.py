@@ -6,8 +6,10 @@ sha256 of each part; nothing in it is readable without a password of the house.
 
 import hashlib
 import json
+import os
 import shutil
 import zipfile
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -22,6 +24,8 @@ from desktop.models import keyring, numbering
 from desktop.models.database import connect, explain
 
 SUFFIX = ".casa"
+DAILY = "copia-"
+"""How the names of the copies of every day begin."""
 _MANIFEST = "manifiesto.json"
 _DATABASE = "casa.db"
 _KEYS = "llaves.json"
@@ -101,7 +105,7 @@ def examine(path: Path, key: bytes) -> Verdict:
     return Verdict("ok")
 
 
-def copy_name(home: Home, clock: Clock, why: str = "copia") -> Path:
+def copy_name(home: Home, clock: Clock, why: str = DAILY.rstrip("-")) -> Path:
     """A name for a copy in the house's own folder; the time, never a person."""
     home.copies.mkdir(parents=True, exist_ok=True)
     return home.copies / f"{why}-{clock.local():%Y-%m-%d-%H%M%S}{SUFFIX}"
@@ -130,6 +134,26 @@ def write(destination: Path, home: Home, key: bytes) -> None:
     finally:
         for leftover in (part, copy):
             leftover.unlink(missing_ok=True)
+
+
+def repeat(copy: Path, folder: Path) -> None:
+    """Put a verified copy in another folder too; raises `CannotCopy`, leaving nothing."""
+    destination = folder / copy.name
+    part = destination.with_name(destination.name + ".parte")
+    try:
+        shutil.copyfile(copy, part)
+        with part.open("rb+") as handle:
+            os.fsync(handle.fileno())
+        _verify(part)
+        part.replace(destination)
+        sync_folder(folder)
+    except NotACopy:
+        raise CannotCopy("la unidad no la guardó entera") from None
+    except OSError as error:
+        raise CannotCopy(_why(error)) from error
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
 
 
 def restore(source: Path, home: Home, clock: Clock) -> None:
@@ -179,14 +203,15 @@ def finish_restore(home: Home, clock: Clock) -> None:
 def prune(folder: Path, today: date) -> list[Path]:
     """Delete daily copies past their time; keeps 7 days, then 4 weeks, then 6 months.
 
-    Returns what was deleted. Only automatic copies (`copia-…`) are touched.
+    Returns what was deleted. Only automatic copies are touched.
     """
     kept: set[tuple[str, int, int]] = set()
     deleted: list[Path] = []
-    for path in sorted(folder.glob(f"copia-*{SUFFIX}"), reverse=True):
-        made = _made(path)
-        if made is None:
+    for path in sorted(folder.glob(f"{DAILY}*{SUFFIX}"), reverse=True):
+        at = made_at(path)
+        if at is None:
             continue
+        made = at.date()
         age = (today - made).days
         iso = made.isocalendar()
         slot = (
@@ -204,7 +229,7 @@ def prune(folder: Path, today: date) -> list[Path]:
 
 def newest(folder: Path) -> Path | None:
     """The latest automatic copy."""
-    return max(folder.glob(f"copia-*{SUFFIX}"), default=None)
+    return max(folder.glob(f"{DAILY}*{SUFFIX}"), default=None)
 
 
 def rekey(home: Home, old: bytes, new: bytes) -> None:
@@ -287,9 +312,10 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
-def _made(path: Path) -> date | None:
+def made_at(path: Path) -> datetime | None:
+    """When a copy of the house's own folder was made, from its name, on Quito's wall clock."""
     try:
-        return datetime.strptime(path.stem, "copia-%Y-%m-%d-%H%M%S").date()  # noqa: DTZ007
+        return datetime.strptime(path.stem[-17:], "%Y-%m-%d-%H%M%S")
     except ValueError:
         return None
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
 from desktop.core.clock import Clock
-from desktop.core.errors import UserError
+from desktop.core.errors import NeedsCopy, UserError
 from desktop.core.topics import Topic
 from desktop.models import journal, search, tables
 
@@ -44,7 +44,7 @@ class CannotWrite(UserError):
         )
 
 
-class Damaged(UserError):
+class Damaged(NeedsCopy):
     """The file cannot be read with this key: damaged, or of another key."""
 
     def __init__(self) -> None:

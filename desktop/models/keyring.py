@@ -8,11 +8,12 @@ somebody. Names stand only as salted hashes: the file tells nobody who works her
 
 import hashlib
 import json
+import math
 import secrets
 from base64 import b64decode, b64encode
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from argon2.low_level import Type, hash_secret_raw
@@ -23,9 +24,12 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from desktop.core.durable import write_durably
-from desktop.core.errors import InvalidInput, UserError
+from desktop.core.errors import InvalidInput, NeedsCopy, TryLater
 from desktop.core.ids import new_id
-from desktop.core.text import fold
+from desktop.core.recovery_code import WrongRecoveryCode as WrongRecoveryCode
+from desktop.core.recovery_code import new_recovery_code as new_recovery_code
+from desktop.core.recovery_code import plain_code as plain_code
+from desktop.core.text import count, fold
 
 ARGON = {"memory_kib": 65_536, "passes": 2, "lanes": 1}
 """About 0.1 s here; kept in each slot, so that it can be raised later."""
@@ -36,7 +40,7 @@ SHORTEST_PASSWORD = 8
 LONGEST_PASSWORD = 1024
 
 
-class KeyFileMissing(UserError):
+class KeyFileMissing(NeedsCopy):
     """There is a database and no key file."""
 
     def __init__(self) -> None:
@@ -46,7 +50,7 @@ class KeyFileMissing(UserError):
         )
 
 
-class KeyFileDamaged(UserError):
+class KeyFileDamaged(NeedsCopy):
     """The key file is not one of ours, or was altered."""
 
     def __init__(self) -> None:
@@ -56,27 +60,35 @@ class KeyFileDamaged(UserError):
         )
 
 
-class WrongPassword(UserError):
-    """Name and password do not open any slot; `wait` seconds must pass before the next try."""
+Secret = Literal["name and password", "password", "code"]
+_WRONG: dict[Secret, str] = {
+    "name and password": "El nombre o la contraseña no coinciden.",
+    "password": "La contraseña no coincide.",
+    "code": "Ese código no abre esta casa. Puede ser de otra casa o ya haberse usado.",
+}
 
-    def __init__(self, wait: float) -> None:
-        pause = f" Espere {round(wait)} segundos antes de volver a probar." if wait else ""
-        super().__init__(f"El nombre o la contraseña no coinciden.{pause}")
+
+class WrongPassword(TryLater):
+    """What was typed opens no slot; `wait` seconds must pass before the next try."""
+
+    def __init__(self, wait: float, secret: Secret = "name and password") -> None:
+        pause = f" Espere {_seconds(wait)} antes de volver a probar." if wait else ""
+        super().__init__(_WRONG[secret] + pause, wait)
         self.wait = wait
 
 
-class WrongRecoveryCode(UserError):
-    """The recovery code opens nothing; `group` (1-8) is the first that was mistyped, if known."""
+class WaitBeforeRetrying(TryLater):
+    """Too many wrong passwords in a row; `seconds` are left."""
 
-    def __init__(self, group: int | None, length: bool = False) -> None:
-        if length:
-            said = "El código de recuperación tiene ocho grupos de cinco signos."
-        elif group:
-            said = f"Revise el grupo {group}: su último signo no coincide con los otros cuatro."
-        else:
-            said = "Ese código no abre esta casa. Puede ser de otra casa o ya haberse usado."
-        super().__init__(said)
-        self.group = group
+    def __init__(self, seconds: float) -> None:
+        super().__init__(
+            f"Hubo varios intentos fallidos. Espere {_seconds(seconds)} y vuelva a intentarlo.",
+            seconds,
+        )
+
+
+def _seconds(seconds: float) -> str:
+    return count(max(1, math.ceil(seconds)), "segundo")
 
 
 @dataclass(frozen=True)
@@ -212,6 +224,22 @@ def wait_left(file: KeyFile, now: float) -> float:
     return max(0.0, pause - max(0.0, now - file.last_failure))
 
 
+def failed(path: Path, file: KeyFile, now: float, secret: Secret) -> WrongPassword:
+    """Write down one more failure; returns the refusal to raise."""
+    once_more = replace(file, failures=file.failures + 1, last_failure=now)
+    save(path, once_more)
+    return WrongPassword(wait_left(once_more, now), secret)
+
+
+def succeeded(path: Path, file: KeyFile) -> KeyFile:
+    """The file with its failures forgotten."""
+    if not file.failures:
+        return file
+    forgiven = replace(file, failures=0)
+    save(path, forgiven)
+    return forgiven
+
+
 def _lock(
     staff_id: UUID | None, salt: bytes, labels: tuple[str, ...], secret: bytes, key: bytes
 ) -> Slot:
@@ -269,48 +297,12 @@ def _derive(shared: bytes, own: bytes, public: bytes) -> bytes:
 
 
 def _labels(name: str, salt: bytes) -> tuple[str, ...]:
-    first = name.split(" ")[0]
+    first = name.split(" ", maxsplit=1)[0]
     return tuple(dict.fromkeys((_label(name, salt), _label(first, salt))))
 
 
 def _label(name: str, salt: bytes) -> str:
     return hashlib.sha256(salt + fold(name).encode()).hexdigest()[:32]
-
-
-# --- the recovery code ---------------------------------------------------------------------
-
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Crockford's Base32: no I, L, O, U."""
-_TYPED = str.maketrans({"I": "1", "L": "1", "O": "0"})
-
-
-def new_recovery_code() -> tuple[str, ...]:
-    """Eight groups of five: four signs of the 160-bit secret and one check sign each."""
-    groups = ("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(8))
-    return tuple(group + _check(group, place) for place, group in enumerate(groups))
-
-
-def plain_code(typed: str) -> str:
-    """The 32 secret signs of a code as typed, in any case, with any separators.
-
-    Raises `WrongRecoveryCode` naming the first group whose check sign does not agree.
-    """
-    signs = "".join(c for c in typed.upper().translate(_TYPED) if c.isalnum())
-    if len(signs) != 40 or any(c not in ALPHABET for c in signs):
-        raise WrongRecoveryCode(None, length=True)
-    groups = [signs[i : i + 5] for i in range(0, 40, 5)]
-    for place, group in enumerate(groups):
-        if group[4] != _check(group[:4], place):
-            raise WrongRecoveryCode(place + 1)
-    return "".join(group[:4] for group in groups)
-
-
-def _check(group: str, place: int) -> str:
-    # Odd weights are invertible modulo 32, so any one wrong sign is caught; the place in the
-    # sheet is mixed in, so that two groups in each other's place are caught too.
-    weights = (1, 3, 5, 7)
-    total = sum(w * ALPHABET.index(c) for w, c in zip(weights, group, strict=True))
-    return ALPHABET[(total + 11 * place) % 32]
 
 
 # --- the file ------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from desktop.core.text import clean
 from desktop.models import archive, founding, keyring, migrate, numbering
 from desktop.models.database import Database, translated
 from desktop.models.house import HouseKind, Stage, stage_on
+from desktop.models.keyring import WaitBeforeRetrying as WaitBeforeRetrying
 from desktop.models.opening import NoHouse, OpenHouse, open_with
 from desktop.models.staff import Role, StaffMember
 
@@ -25,17 +26,6 @@ class HouseExists(UserError):
         super().__init__("En esta carpeta ya hay una casa preparada. No se cambió nada.")
 
 
-class WaitBeforeRetrying(UserError):
-    """Too many wrong passwords in a row; `seconds` are left."""
-
-    def __init__(self, seconds: float) -> None:
-        super().__init__(
-            f"Hubo varios intentos fallidos. Espere {max(1, round(seconds))} segundos y vuelva a"
-            " intentarlo."
-        )
-        self.seconds = seconds
-
-
 @dataclass(frozen=True)
 class HouseChoice:
     """A house of the catalogue as the set-up shows it; without a name it cannot be chosen."""
@@ -43,6 +33,8 @@ class HouseChoice:
     code: str
     name: str | None
     zone: str
+    sigla: str
+    """As it stands in the numbers of papers."""
 
     @property
     def label(self) -> str:
@@ -90,8 +82,15 @@ class Access:
     def houses(self) -> list[HouseChoice]:
         """The catalogue in alphabetical order, the house to be confirmed last."""
         today = self.clock.today()
-        rows = [HouseChoice(h.code, h.name, h.zone_on(today)) for h in founding.catalogue()]
+        rows = [
+            HouseChoice(h.code, h.name, h.zone_on(today), h.sigla or "")
+            for h in founding.catalogue()
+        ]
         return sorted(rows, key=lambda row: (row.name is None, row.name or ""))
+
+    def letters(self) -> str:
+        """The letters a laptop may take."""
+        return numbering.LETTERS
 
     def stage(self, opened_on: date) -> Stage:
         """The class of a house opened on a day (model, «Clasificación»)."""
@@ -128,7 +127,11 @@ class Access:
 
         Raises `WrongPassword`, `WaitBeforeRetrying`, `HomeInUse` and what the file itself says.
         """
-        return self._enter(lambda file: keyring.open_with_password(file, name, password), pause)
+        return self._enter(
+            lambda file: keyring.open_with_password(file, name, password),
+            pause,
+            "password" if name is None else "name and password",
+        )
 
     def recover(
         self,
@@ -139,7 +142,7 @@ class Access:
         """Open with the recovery sheet, set a new password for the first gestor/a, and replace
         the sheet: the code used opens nothing afterwards. Returns the house and the new code."""
         keyring.check_password(password)
-        house = self._enter(lambda file: keyring.open_with_recovery(file, code), pause)
+        house = self._enter(lambda file: keyring.open_with_recovery(file, code), pause, "code")
         groups = keyring.new_recovery_code()
         file = keyring.load(self.home.keys)
         key = house.database.key
@@ -151,6 +154,7 @@ class Access:
         self,
         opener: Callable[[keyring.KeyFile], keyring.Opened | None],
         pause: Callable[[float], None] | None,
+        secret: keyring.Secret,
     ) -> OpenHouse:
         if not self.exists():
             raise NoHouse
@@ -165,10 +169,9 @@ class Access:
             self._wait(file, pause)
             opened = opener(file)
             if opened is None:
-                raise self._failed(file)
-            if file.failures:
-                file = replace(file, failures=0)
-                keyring.save(self.home.keys, file)
+                now = self.clock.now().timestamp()
+                raise keyring.failed(self.home.keys, file, now, secret)
+            file = keyring.succeeded(self.home.keys, file)
             with translated():
                 return open_with(self.home, self.clock, lock, file, opened)
         except BaseException:
@@ -182,12 +185,6 @@ class Access:
         if pause is None:
             raise WaitBeforeRetrying(left)
         pause(left)
-
-    def _failed(self, file: keyring.KeyFile) -> keyring.WrongPassword:
-        now = self.clock.now().timestamp()
-        failed = replace(file, failures=file.failures + 1, last_failure=now)
-        keyring.save(self.home.keys, failed)
-        return keyring.WrongPassword(keyring.wait_left(failed, now))
 
     def _checked(self, request: NewHouse) -> NewHouse:
         name = clean(request.staff_name)

@@ -11,7 +11,7 @@ from desktop.core.ids import new_id
 from desktop.core.text import clean, fold
 from desktop.models import archive, keyring
 from desktop.models.opening import OpenHouse
-from desktop.models.staff import ROLE_NAMES, Job, Role, StaffMember
+from desktop.models.staff import MAY, ROLE_NAMES, Job, Role, StaffMember
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,15 @@ class Member:
     """Whether they can sign in on this laptop."""
 
 
+@dataclass(frozen=True)
+class Permission:
+    """One job that is not everybody's, and which role may do it."""
+
+    job: str
+    gestor: bool
+    tecnico: bool
+
+
 class Staffing:
     """Jobs on the staff of the open house."""
 
@@ -39,7 +48,9 @@ class Staffing:
         with self._house.database.read() as session:
             rows = session.execute(select(StaffMember)).scalars().all()
         members = [
-            Member(r.id, r.name, Role(r.role), ROLE_NAMES[Role(r.role)], r.retired_at, r.id in slots)
+            Member(
+                r.id, r.name, Role(r.role), ROLE_NAMES[Role(r.role)], r.retired_at, r.id in slots
+            )
             for r in rows
         ]
         return sorted(members, key=lambda m: (m.retired_at is not None, fold(m.name)))
@@ -110,6 +121,26 @@ class Staffing:
         """Whether this is the signed-in member's password: what unlocks the window."""
         opened = keyring.open_with_password(self._file(), self._house.staff.name, password)
         return opened is not None and opened.slot.staff_id == self._house.staff.id
+
+    def unlock(self, password: str) -> None:
+        """Check the signed-in member's password; failures count with those at the door.
+
+        Raises `WrongPassword` or `WaitBeforeRetrying`.
+        """
+        house, file = self._house, self._file()
+        now = house.clock.now().timestamp()
+        left = keyring.wait_left(file, now)
+        if left > 0:
+            raise keyring.WaitBeforeRetrying(left)
+        if not self.is_password(password):
+            raise keyring.failed(house.home.keys, file, now, "password")
+        keyring.succeeded(house.home.keys, file)
+
+    def permissions(self) -> list[Permission]:
+        """Who may do what; everything not listed is open to both roles."""
+        return [
+            Permission(job.value, job in MAY[Role.GESTOR], job in MAY[Role.TECNICO]) for job in Job
+        ]
 
     def has_recovery(self) -> bool:
         """Whether a recovery sheet is in force."""

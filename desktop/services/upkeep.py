@@ -1,7 +1,7 @@
 """Keeping the house safe: copies, examination of the file, its own data, and paper numbers."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -45,6 +45,27 @@ class CopyRow:
     path: Path
     size: int
     """Bytes."""
+    made_at: datetime
+    """On Quito's wall clock."""
+    automatic: bool
+    """A copy of every day; the others were made before an update."""
+
+
+@dataclass(frozen=True)
+class HouseData:
+    """What this house says of itself, and what the catalogue says of it."""
+
+    code: str
+    sigla: str
+    name: str
+    zone: str
+    stage: str
+    opened_on: date
+    address: str
+    phone: str
+    minimum_attendance: int
+    letter: str
+    """Of this laptop."""
 
 
 class Upkeep:
@@ -82,23 +103,50 @@ class Upkeep:
         database = self._house.database
         archive.write(destination, self._house.home, database.key)
 
-    def daily_copy(self) -> Path | None:
-        """Make today's automatic copy if there is none, and delete those past their time."""
+    def daily_copy(self, second: Path | None = None) -> Path | None:
+        """Make today's automatic copy if there is none, and delete those past their time.
+
+        `second` is another folder that gets the same copy; raises `CannotCopy` when it cannot.
+        """
         home, clock = self._house.home, self._house.clock
         last = archive.newest(home.copies)
         name = archive.copy_name(home, clock)
-        if last is not None and last.stem[: len("copia-2026-11-23")] == name.stem[
-            : len("copia-2026-11-23")
-        ]:
+        if last is not None and _day_of(last) == _day_of(name):
             return None
         archive.write(name, home, self._house.database.key)
         archive.prune(home.copies, clock.today())
+        if second is not None:
+            archive.repeat(name, second)
+            archive.prune(second, clock.today())
         return name
 
     def copies(self) -> list[CopyRow]:
-        """The automatic copies, newest first."""
-        found = sorted(self._house.home.copies.glob(f"*{archive.SUFFIX}"), reverse=True)
-        return [CopyRow(path, path.stat().st_size) for path in found]
+        """The copies on this machine, newest first."""
+        made = [(archive.made_at(p), p) for p in self._house.home.copies.glob(f"*{archive.SUFFIX}")]
+        rows = [
+            CopyRow(path, path.stat().st_size, at, path.name.startswith(archive.DAILY))
+            for at, path in made
+            if at is not None
+        ]
+        return sorted(rows, key=lambda row: row.made_at, reverse=True)
+
+    def house_data(self) -> HouseData:
+        """What is known of the house and of this laptop."""
+        house = self._house.house
+        with self._house.database.read() as session:
+            profile = session.get_one(HouseProfile, house.id)
+        return HouseData(
+            code=house.code,
+            sigla=house.sigla,
+            name=house.name,
+            zone=house.zone,
+            stage=house.stage.value,
+            opened_on=profile.opened_on,
+            address=profile.address or "",
+            phone=profile.phone or "",
+            minimum_attendance=profile.minimum_attendance,
+            letter=house.letter,
+        )
 
     def change_house(
         self,
@@ -142,6 +190,11 @@ class Upkeep:
         return [kind for kind in DocumentKind if kind not in memory.told]
 
 
+def _day_of(copy: Path) -> date | None:
+    at = archive.made_at(copy)
+    return at.date() if at else None
+
+
 def restore(source: Path, home: Home, clock: Clock) -> None:
     """Put a copy in the place of what is in a folder; what was there is set aside whole."""
     archive.restore(source, home, clock)
@@ -153,7 +206,8 @@ def tell_highest(home: Home, clock: Clock, told: dict[str, int]) -> None:
     for kind, highest in told.items():
         if kind not in set(DocumentKind):
             raise InvalidInput(
-                "kind", f"«{kind[:12]}» no es un documento de la casa. Son {', '.join(DocumentKind)}."
+                "kind",
+                f"«{kind[:12]}» no es un documento de la casa. Son {', '.join(DocumentKind)}.",
             )
         if not 0 <= highest <= 999_999:
             raise InvalidInput("highest", "El número del último documento no es posible.")
