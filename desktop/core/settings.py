@@ -1,4 +1,4 @@
-"""The choices of this machine: appearance, auto-lock, where a second copy goes; nothing personal."""
+"""The choices of this machine: appearance, auto-lock, a second copy; nothing personal."""
 
 import json
 from dataclasses import asdict, dataclass, fields, replace
