@@ -1,18 +1,72 @@
-"""Small files that survive a power cut whole: the old one or the new one."""
+"""Small files that survive a power cut whole, and what a disk that fails means to staff."""
 
+import errno
 import os
 from pathlib import Path
+
+from desktop.core.errors import UserError
+
+
+class DiskFull(UserError):
+    """There was no room to write."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "No hay espacio en el disco. No se guardó este último cambio; lo anterior está a"
+            " salvo. Libere espacio y vuelva a guardar."
+        )
+
+
+class CannotWrite(UserError):
+    """The folder or the file is read-only, or is not there."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "No se puede escribir en la carpeta de la casa: está protegida o no existe. No se"
+            " guardó este último cambio. Pida permiso de escritura sobre la carpeta y vuelva a"
+            " guardar."
+        )
+
+
+class DiskFailed(UserError):
+    """The disk answered with an error of its own."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "El disco no respondió. No se guardó este último cambio; lo anterior está a salvo."
+            " Vuelva a guardar; si se repite, haga hoy mismo una copia de seguridad en otra"
+            " unidad."
+        )
+
+
+def explained(error: OSError) -> UserError:
+    """What a failure of the file system means to staff."""
+    if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
+        return DiskFull()
+    if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, errno.ENOTDIR}:
+        return CannotWrite()
+    return DiskFailed()
 
 
 def write_durably(path: Path, data: bytes) -> None:
     """Write a small file so that after a power cut it is whole, old or new."""
     fresh = path.with_name(path.name + ".nuevo")
-    with fresh.open("wb") as handle:
-        handle.write(data)
-        handle.flush()
-        os.fsync(handle.fileno())
-    fresh.replace(path)
+    try:
+        with fresh.open("wb") as handle:
+            handle.write(data)
+            handle.flush()
+            os.fsync(handle.fileno())
+        fresh.replace(path)
+    except OSError:
+        fresh.unlink(missing_ok=True)
+        raise
     sync_folder(path.parent)
+
+
+def sync_file(path: Path) -> None:
+    """Have the disk itself hold what was written to a file."""
+    with path.open("r+b") as handle:
+        os.fsync(handle.fileno())
 
 
 def sync_folder(folder: Path) -> None:

@@ -8,12 +8,15 @@ from typing import Any
 from uuid import UUID
 
 import sqlcipher3.dbapi2 as sqlcipher
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event
 from sqlalchemy.exc import DatabaseError, IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
 from desktop.core.clock import Clock
+from desktop.core.durable import CannotWrite as CannotWrite
+from desktop.core.durable import DiskFailed as DiskFailed
+from desktop.core.durable import DiskFull as DiskFull
 from desktop.core.errors import NeedsCopy, UserError
 from desktop.core.topics import Topic
 from desktop.models import journal, search, tables
@@ -22,26 +25,6 @@ Listener = Callable[[frozenset[Topic]], None]
 
 CACHE_KIB = 32_000
 """The default cache of 2 MB makes scans fifteen times slower."""
-
-
-class DiskFull(UserError):
-    """There was no room to write."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "No hay espacio en el disco. No se guardó este último cambio; lo anterior está a"
-            " salvo. Libere espacio y vuelva a guardar."
-        )
-
-
-class CannotWrite(UserError):
-    """The folder or the file is read-only."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "No se puede escribir en la carpeta de la casa: está protegida. No se guardó este"
-            " último cambio. Pida permiso de escritura sobre la carpeta y vuelva a guardar."
-        )
 
 
 class Damaged(NeedsCopy):
@@ -75,20 +58,35 @@ class JournalBroken(UserError):
         self.fault = fault
 
 
-def connect(path: Path, key: bytes, *, timeout: float = 5.0) -> sqlcipher.Connection:
-    """A raw connection with the settings every connection has; `key` is 32 raw bytes."""
+def connect(
+    path: Path, key: bytes, *, timeout: float = 5.0, shared: bool = True
+) -> sqlcipher.Connection:
+    """A raw connection with the settings every connection has; `key` is 32 raw bytes.
+
+    One that is not `shared` is for a copy that nobody else opens: it needs no log beside it, so
+    that the copy is one file, on any disk.
+    """
     connection = sqlcipher.connect(
         str(path), timeout=timeout, check_same_thread=False, isolation_level=None
     )
-    # The raw key first: a passphrase would cost 160 ms a connection.
-    connection.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
-    connection.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
-    connection.execute("PRAGMA temp_store=MEMORY")
-    connection.execute("PRAGMA foreign_keys=ON")
-    connection.execute("PRAGMA recursive_triggers=ON")
-    connection.execute("PRAGMA journal_mode=WAL")
-    # NORMAL may lose acknowledged commits at a power cut, and no kill test can see it.
-    connection.execute("PRAGMA synchronous=FULL")
+    try:
+        # The raw key first: a passphrase would cost 160 ms a connection.
+        connection.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
+        connection.execute("PRAGMA cipher_log_level=NONE")
+        connection.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
+        connection.execute("PRAGMA temp_store=MEMORY")
+        connection.execute("PRAGMA foreign_keys=ON")
+        connection.execute("PRAGMA recursive_triggers=ON")
+        if shared:
+            connection.execute("PRAGMA journal_mode=WAL")
+        else:
+            connection.execute("PRAGMA locking_mode=EXCLUSIVE")
+            connection.execute("PRAGMA journal_mode=DELETE")
+        # NORMAL may lose acknowledged commits at a power cut, and no kill test can see it.
+        connection.execute("PRAGMA synchronous=FULL")
+    except sqlcipher.Error:
+        connection.close()
+        raise
     return connection
 
 
@@ -110,7 +108,7 @@ class Database:
             t.info["code"]: t.info["topic"] for t in tables.journalled_tables()
         }
         self._broken: str | None = None
-        self.last_transaction: int | None = None
+        self._last = threading.local()
         self.engine: Engine = self._engine()
 
     def _engine(self) -> Engine:
@@ -122,6 +120,7 @@ class Database:
             pool_size=4,
         )
         event.listen(engine, "begin", _begin)
+        event.listen(engine, "handle_error", _let_go_if_damaged)
         return engine
 
     def reopen(self, key: bytes) -> None:
@@ -134,6 +133,12 @@ class Database:
     def key(self) -> bytes:
         """The raw key, 32 bytes; in memory until sign-out."""
         return self._key
+
+    @property
+    def last_transaction(self) -> int | None:
+        """What this thread's last job may be undone by; None where it changed nothing."""
+        found: int | None = getattr(self._last, "transaction", None)
+        return found
 
     def check(self) -> None:
         """Refuse to write where the triggers are not those of this version."""
@@ -174,33 +179,17 @@ class Database:
             listener(topics)
 
     def _transaction(self, job: str) -> Generator[Session, None, frozenset[Topic]]:
+        self._last.transaction = None
         with translated(), self.engine.connect() as plain:
             connection = plain.execution_options(write=True)
             with Session(bind=connection, expire_on_commit=False) as session:
-                tx = self._open_context(connection, job)
+                running = journal.begin(connection, self.staff_id, self.clock.now(), job)
                 yield session
                 session.flush()
-                changed = connection.execute(
-                    text("SELECT DISTINCT tbl FROM journal WHERE seq > :seq AND tx = :tx"),
-                    {"seq": tx[1], "tx": tx[0]},
-                )
-                topics = frozenset(self._topics[code] for (code,) in changed)
-                connection.execute(text("UPDATE write_context SET tx = NULL"))
+                changed = journal.end(connection, running)
                 connection.commit()
-        self.last_transaction = tx[0]
-        return topics
-
-    def _open_context(self, connection: Connection, job: str) -> tuple[int, int]:
-        at = round(self.clock.now().timestamp() * 1000)
-        staff = self.staff_id.bytes if self.staff_id else None
-        result = connection.execute(
-            text("INSERT INTO journal_transaction (staff_id, at, job) VALUES (:staff, :at, :job)"),
-            {"staff": staff, "at": at, "job": job},
-        )
-        tx = int(result.lastrowid)
-        connection.execute(text("UPDATE write_context SET tx = :tx"), {"tx": tx})
-        last = connection.execute(text("SELECT coalesce(max(seq), 0) FROM journal")).scalar_one()
-        return tx, int(last)
+        self._last.transaction = running.id if changed else None
+        return frozenset(self._topics[code] for code in changed)
 
     def close(self) -> None:
         """Let go of the file; the write-ahead log is folded into it."""
@@ -210,6 +199,13 @@ class Database:
 def _begin(connection: Connection) -> None:
     write = connection.get_execution_options().get("write", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def _let_go_if_damaged(context: ExceptionContext) -> None:
+    # A connection that met an altered page refuses everything afterwards, with other words:
+    # the pool must not hand it out again.
+    if isinstance(explain(context.original_exception), Damaged):
+        context.is_disconnect = True
 
 
 @contextmanager
@@ -226,12 +222,12 @@ def translated() -> Iterator[None]:
         raise known from error
 
 
-def explain(error: Exception) -> UserError | None:
+def explain(error: BaseException) -> UserError | None:
     """The sentence for a database error, or None where it is a fault of ours."""
     said = str(getattr(error, "orig", None) or error).casefold()
     found: tuple[tuple[str, Callable[[], Any]], ...] = (
         ("disk is full", DiskFull),
-        ("disk i/o error", DiskFull),
+        ("disk i/o error", DiskFailed),
         ("readonly database", CannotWrite),
         ("unable to open database", CannotWrite),
         ("not a database", Damaged),

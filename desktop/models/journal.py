@@ -12,7 +12,20 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Boolean, Column, Connection, Integer, Table, Text, text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Connection,
+    Index,
+    Integer,
+    Table,
+    Text,
+    func,
+    select,
+    text,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from desktop.models.base import Base, Uid, local
@@ -30,13 +43,18 @@ class Transaction(Base):
     staff_id: Mapped[UUID | None]
     at: Mapped[datetime]
     job: Mapped[str]
+    after_seq: Mapped[int | None] = mapped_column(BigInteger)
+    """The last entry before it: jobs are written one at a time, so its own entries follow."""
 
 
 class Entry(Base):
     """One changed row."""
 
     __tablename__ = "journal"
-    __table_args__ = local(sqlite_autoincrement=True)
+    __table_args__ = local(
+        Index("journal_pending", "seq", sqlite_where=text("answered = 0")),
+        sqlite_autoincrement=True,
+    )
 
     seq: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
     tx: Mapped[int | None] = mapped_column(BigInteger)
@@ -55,21 +73,64 @@ class WriteContext(Base):
     centre are written, which are not changes of this house."""
 
     __tablename__ = "write_context"
-    __table_args__ = local()
+    __table_args__ = local(CheckConstraint("id = 1", name="one_row"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     tx: Mapped[int | None]
     applying: Mapped[int] = mapped_column(default=0)
 
 
-_PENDING_INDEX = (
-    "CREATE INDEX IF NOT EXISTS journal_pending ON journal (seq) WHERE answered = 0"
-)
+@dataclass(frozen=True)
+class Running:
+    """A transaction that is being written."""
+
+    id: int
+    after_seq: int
+    """The last entry before it."""
+
+
+def begin(connection: Connection, staff: UUID | None, at: datetime, job: str) -> Running:
+    """Open a transaction for the triggers.
+
+    The context row is written whole each time: were it missing, entries would lose their
+    author; were `applying` left behind, they would not be made at all.
+    """
+    last = int(connection.execute(select(func.coalesce(func.max(Entry.seq), 0))).scalar_one())
+    connection.execute(
+        Transaction.__table__.insert().values(  # type: ignore[attr-defined]
+            staff_id=staff, at=at, job=job, after_seq=last
+        )
+    )
+    tx = int(connection.exec_driver_sql("SELECT last_insert_rowid()").scalar_one())
+    connection.exec_driver_sql(
+        "INSERT INTO write_context (id, tx, applying) VALUES (1, ?, 0)"
+        " ON CONFLICT (id) DO UPDATE SET tx = excluded.tx, applying = 0",
+        (tx,),
+    )
+    return Running(tx, last)
+
+
+def end(connection: Connection, running: Running) -> set[int]:
+    """Close the transaction; returns the codes of the tables it changed.
+
+    A job that changed nothing leaves nothing, so that drafts saved all day do not fill the file.
+    """
+    open_still = connection.exec_driver_sql(
+        "UPDATE write_context SET tx = NULL, applying = 0 WHERE tx = ?", (running.id,)
+    )
+    if open_still.rowcount != 1:
+        raise RuntimeError("the transaction ended inside its own block")
+    changed = connection.exec_driver_sql(
+        "SELECT DISTINCT tbl FROM journal WHERE seq > ?", (running.after_seq,)
+    )
+    codes = {code for (code,) in changed}
+    if not codes:
+        connection.exec_driver_sql("DELETE FROM journal_transaction WHERE id = ?", (running.id,))
+    return codes
 
 
 def install(connection: Connection, tables: Iterable[Table]) -> None:
-    """Create the context row, the index of pending entries and every trigger."""
-    connection.exec_driver_sql(_PENDING_INDEX)
+    """Create the context row and every trigger."""
     connection.exec_driver_sql("INSERT OR IGNORE INTO write_context (id, applying) VALUES (1, 0)")
     for sql in triggers(tables).values():
         connection.exec_driver_sql(sql)
@@ -96,7 +157,7 @@ def installed(connection: Connection) -> dict[str, str]:
         "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'journal\\_%'"
         " ESCAPE '\\'"
     )
-    return {name: sql for name, sql in rows}
+    return {str(row.name): str(row.sql) for row in rows}
 
 
 def triggers(tables: Iterable[Table]) -> dict[str, str]:
@@ -113,7 +174,8 @@ def _triggers_of(table: Table) -> list[tuple[str, str]]:
         f'((OLD."{c.name}" IS NOT NEW."{c.name}") << {bit})' for bit, c in enumerate(columns)
     )
     old_changed = " UNION ALL ".join(
-        f"SELECT '{c.name}' AS k, {_readable(c)} AS v WHERE OLD.\"{c.name}\" IS NOT NEW.\"{c.name}\""
+        f"SELECT '{c.name}' AS k, {_readable(c)} AS v"
+        f' WHERE OLD."{c.name}" IS NOT NEW."{c.name}"'
         for c in columns
     )
     old_all = ", ".join(f"'{c.name}', {_readable(c)}" for c in columns)
@@ -156,9 +218,9 @@ def _triggers_of(table: Table) -> list[tuple[str, str]]:
 
 
 def _readable(column: Column[Any]) -> str:
-    # json_object refuses blobs, so binary ids travel as hexadecimal.
+    # json_object refuses blobs, so ids travel as hexadecimal; hex(NULL) would be an empty text.
     name = f'OLD."{column.name}"'
-    return f"hex({name})" if isinstance(column.type, Uid) else name
+    return f"nullif(hex({name}), '')" if isinstance(column.type, Uid) else name
 
 
 @dataclass(frozen=True)
@@ -189,21 +251,19 @@ def history(session: Session, table: Table, rows: Sequence[UUID]) -> list[Change
     changes: list[Change] = []
     for row in rows:
         entries = session.execute(
-            text(
-                "SELECT e.seq, e.op, e.mask, e.old, t.at, t.staff_id, t.job FROM journal e"
-                " LEFT JOIN journal_transaction t ON t.id = e.tx"
-                " WHERE e.row = :row AND e.tbl = :tbl ORDER BY e.seq DESC"
-            ).columns(
-                Entry.seq, Entry.op, Entry.mask, Entry.old,
-                Transaction.at, Transaction.staff_id, Transaction.job,
-            ),
-            {"row": row.bytes, "tbl": table.info["code"]},
+            select(
+                Entry.seq, Entry.op, Entry.old, Transaction.at, Transaction.staff_id,
+                Transaction.job,
+            )
+            .outerjoin(Transaction, Transaction.id == Entry.tx)
+            .where(Entry.row == row, Entry.tbl == table.info["code"])
+            .order_by(Entry.seq.desc())
         ).all()  # fmt: skip
         values = session.execute(table.select().where(table.c.id == row)).mappings().first()
         known: dict[str, Any] = {c.name: values[c.name] for c in columns} if values else {}
         # Walk back from what the row says now: an entry's new values are what stood before the
         # next one.
-        for seq, op, _mask, old, at, staff_id, job in entries:
+        for seq, op, old, at, staff_id, job in entries:
             before = _typed(table, json.loads(old)) if old else {}
             if op == "I":
                 after = {k: v for k, v in known.items() if v is not None}
@@ -227,7 +287,7 @@ def _python(column: Column[Any], value: Any) -> Any:
     if value is None:
         return None
     if isinstance(column.type, Uid):
-        return UUID(hex=value) if value else None
+        return UUID(hex=value)
     if isinstance(column.type, Boolean):
         return bool(value)
     if column.type.python_type is date:
@@ -243,33 +303,56 @@ class CannotUndo(Exception):
 def undo(session: Session, tx: int, tables: Iterable[Table]) -> None:
     """Take one transaction back by ordinary changes, newest first.
 
-    Raises `CannotUndo` where one of its rows was changed again since. A row that other rows
-    hang from is refused by its foreign key, which the caller meets as an integrity error.
+    Raises `CannotUndo` where one of its rows was changed again since, or where rows written
+    since would be deleted along with one of its rows. A row that others refer to otherwise is
+    refused by its foreign key, which the caller meets as an integrity error.
     """
     by_code = {t.info["code"]: t for t in tables}
-    entries = session.execute(
-        text("SELECT seq, tbl, row, op, old FROM journal WHERE tx = :tx ORDER BY seq DESC").columns(
-            Entry.seq, Entry.tbl, Entry.row, Entry.op, Entry.old
-        ),
-        {"tx": tx},
-    ).all()
-    if not entries:
+    entries = _written_by(session, tx)
+    if not entries or any(entry.tbl not in by_code for entry in entries):
         raise CannotUndo
-    later = session.execute(
-        text(
-            "SELECT count(*) FROM journal l JOIN journal e ON l.row = e.row AND l.tbl = e.tbl"
-            " WHERE e.tx = :tx AND l.seq > e.seq AND l.tx IS NOT e.tx"
-        ),
-        {"tx": tx},
-    ).scalar_one()
-    if later:
-        raise CannotUndo
+    newest = {(entry.tbl, entry.row): entry.seq for entry in reversed(entries)}
+    for (code, row), seq in newest.items():
+        if _changed_since(session, code, row, seq):
+            raise CannotUndo
     for _seq, code, row, op, old in entries:
         table = by_code[code]
         values = _typed(table, json.loads(old)) if old else {}
         if op == "I":
+            if _would_take_along(session, table, row):
+                raise CannotUndo
             session.execute(table.delete().where(table.c.id == row))
         elif op == "U":
             session.execute(table.update().where(table.c.id == row).values(**values))
         else:
             session.execute(table.insert().values(id=row, **values))
+
+
+def _written_by(session: Session, tx: int) -> list[Any]:
+    # The journal has no index by transaction: five million entries would pay for it. The place
+    # where a job began, and where the next one did, bound the search instead.
+    query = select(Entry.seq, Entry.tbl, Entry.row, Entry.op, Entry.old).where(Entry.tx == tx)
+    first = session.execute(select(Transaction.after_seq).where(Transaction.id == tx)).scalar()
+    if first is not None:
+        query = query.where(Entry.seq > first)
+    following = session.execute(
+        select(Transaction.after_seq).where(Transaction.id > tx).order_by(Transaction.id).limit(1)
+    ).scalar()
+    if following is not None:
+        query = query.where(Entry.seq <= following)
+    return list(session.execute(query.order_by(Entry.seq.desc())).all())
+
+
+def _changed_since(session: Session, code: int, row: UUID, seq: int) -> bool:
+    later = select(Entry.seq).where(Entry.row == row, Entry.tbl == code, Entry.seq > seq)
+    return session.execute(later.limit(1)).first() is not None
+
+
+def _would_take_along(session: Session, table: Table, row: UUID) -> bool:
+    """Whether deleting a row would silently delete or change rows that hang from it."""
+    return any(
+        session.execute(select(key.parent).where(key.parent == row).limit(1)).first() is not None
+        for other in table.metadata.tables.values()
+        for key in other.foreign_keys
+        if key.column.table is table and key.ondelete is not None
+    )

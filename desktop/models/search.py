@@ -63,12 +63,17 @@ def _triggers() -> dict[str, str]:
         "entry_update": f"AFTER UPDATE ON search_entry BEGIN {_FORGET} {_LEARN} END",
         "entry_delete": f"AFTER DELETE ON search_entry BEGIN {_FORGET} END",
     }
-    for table in ("identity_document", "phone"):
-        for event, rows in (("INSERT", "NEW"), ("UPDATE", "NEW"), ("DELETE", "OLD")):
-            person = f"{rows}.person_id"
+    # A document may move from one person to another, so an update touches both.
+    for event, people in (
+        ("INSERT", "NEW.person_id"),
+        ("UPDATE", "OLD.person_id, NEW.person_id"),
+        ("DELETE", "OLD.person_id"),
+    ):
+        for table in ("identity_document", "phone"):
             found[f"{table}_{event.lower()}"] = (
                 f"AFTER {event} ON {table} BEGIN UPDATE search_entry"
-                f" SET codes = {_CODES.format(person)} WHERE person_id = {person}; END"
+                f" SET codes = {_CODES.format('search_entry.person_id')}"
+                f" WHERE person_id IN ({people}); END"
             )
     return {
         f"search_{name}": f'CREATE TRIGGER "search_{name}" {body}' for name, body in found.items()
@@ -96,12 +101,18 @@ def installed(connection: Connection) -> dict[str, str]:
         "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'search\\_%'"
         " ESCAPE '\\'"
     )
-    return {name: sql for name, sql in rows}
+    return {str(row.name): str(row.sql) for row in rows}
 
 
 def fault(connection: Connection) -> str | None:
-    """What differs between the search triggers in the file and those of this version."""
-    return None if installed(connection) == TRIGGERS else "el índice de búsqueda no se mantiene"
+    """What differs between the search index in the file and that of this version."""
+    found = connection.exec_driver_sql(
+        "SELECT count(*) FROM sqlite_master"
+        " WHERE name IN ('search_names', 'search_codes', 'search_words')"
+    ).scalar_one()
+    if found == len(_VIRTUAL) and installed(connection) == TRIGGERS:
+        return None
+    return "el índice de búsqueda no se mantiene"
 
 
 def rebuild(connection: Connection) -> None:
