@@ -5,8 +5,10 @@ same row (sync.md, «Numbers to reach»). Ids are 16 bytes; random ones are UUID
 that they sort by time.
 """
 
+import hashlib
 import secrets
 import time
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID, uuid5
 
@@ -15,10 +17,14 @@ NAMESPACE = UUID("6f1d2c4e-9a37-5b60-8e21-c0a5a5050105")
 
 
 def new_id() -> UUID:
-    """A UUID version 7: 48 bits of milliseconds, 74 random bits (RFC 9562)."""
-    millis = time.time_ns() // 1_000_000
-    value = (millis & (2**48 - 1)) << 80 | 0x7 << 76 | secrets.randbits(12) << 64
-    return UUID(int=value | 0b10 << 62 | secrets.randbits(62))
+    """A UUID version 7 of this moment."""
+    return version_7(time.time_ns() // 1_000_000, secrets.randbits(74))
+
+
+def version_7(millis: int, noise: int) -> UUID:
+    """A UUID version 7: 48 bits of milliseconds since 1970, 74 bits of noise (RFC 9562)."""
+    value = (millis & (2**48 - 1)) << 80 | 0x7 << 76 | (noise >> 62 & 0xFFF) << 64
+    return UUID(int=value | 0b10 << 62 | noise & (2**62 - 1))
 
 
 def cycle_id(code: str) -> UUID:
@@ -44,6 +50,20 @@ def enrolment_id(workshop: UUID, person: UUID) -> UUID:
 def mark_id(enrolment: UUID, lesson: UUID) -> UUID:
     """The id of one attendance mark."""
     return uuid5(enrolment, f"mark:{lesson.hex}")
+
+
+def mark_keys(enrolment: UUID, lessons: Iterable[UUID]) -> list[bytes]:
+    """The ids of many marks of one enrolment as 16 bytes each: `mark_id`, four times as fast."""
+    begun = hashlib.sha1(enrolment.bytes, usedforsecurity=False)
+    keys = []
+    for lesson in lessons:
+        digest = begun.copy()
+        digest.update(f"mark:{lesson.hex}".encode())
+        key = bytearray(digest.digest()[:16])
+        key[6] = key[6] & 0x0F | 0x50
+        key[8] = key[8] & 0x3F | 0x80
+        keys.append(bytes(key))
+    return keys
 
 
 def identity_document_id(person: UUID, kind: str, number: str) -> UUID:
