@@ -1,0 +1,85 @@
+"""Beside the roll: how many came, the keys, when the last mark was saved, and the lesson's fate."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.core.text import hour
+from desktop.services.attendance import MarkValue, Roll
+from desktop.ui.layout import column, row
+from desktop.ui.widgets import Card, Icon, Keycap, Label, button, label
+
+WIDTH = 248
+_COUNTED = (
+    (MarkValue.ABSENT, "x", "error", "Ausentes"),
+    (MarkValue.LATE, "clock", "warning", "Atraso"),
+    (MarkValue.JUSTIFIED, "file-text", "muted", "Justificada"),
+    (None, "circle-dashed", "muted", "Sin marca"),
+)
+_KEYS = (
+    ("A", "ausente"),
+    ("T", "atraso"),
+    ("J", "justificada"),
+    ("P", "presente"),
+    ("Ctrl T", "todas presentes"),
+    ("Ctrl Z", "deshacer"),
+)
+
+
+class RollPane(QWidget):
+    """What stands at the right of a roll."""
+
+    def __init__(
+        self,
+        add: Callable[[], None],
+        cancel: Callable[[], None],
+        restore: Callable[[], None],
+    ) -> None:
+        super().__init__()
+        self.setFixedWidth(WIDTH)
+        inside = QVBoxLayout(self)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(14)
+        self._present = label("0", "display")
+        self._of = label("", "small", "muted")
+        self._counts: dict[MarkValue | None, Label] = {}
+        lines: list[QHBoxLayout] = []
+        for value, icon, tone, words in _COUNTED:
+            self._counts[value] = label("0", "strong")
+            lines.append(
+                row(Icon(icon, 16, tone), label(words, "body"), None, self._counts[value], gap=10)
+            )
+        inside.addWidget(Card(row(self._present, self._of, None, gap=8), *lines, gap=10))
+        inside.addWidget(self._keys())
+        self._add = button("Inscribir a alguien", icon="user-plus", press=add)
+        self._cancel = button("Cancelar la sesión", "quiet", icon="circle-minus", press=cancel)
+        self._restore = button("Restaurar la sesión", icon="undo-2", press=restore)
+        for action in (self._add, self._cancel, self._restore):
+            inside.addWidget(action)
+        inside.addStretch(1)
+        self._saved = label("Cada marca se guarda al momento.", "small", "muted", wrap=True)
+        inside.addLayout(row(Icon("hard-drive", 16), self._saved, gap=10))
+
+    def show_roll(self, roll: Roll) -> None:
+        """Count a roll anew."""
+        self._present.setText(str(roll.attended))
+        self._of.setText(f"de {roll.expected} presentes")
+        for value, shown in self._counts.items():
+            shown.setText(str(roll.tally(value)))
+        self._cancel.setVisible(not roll.cancelled)
+        self._restore.setVisible(roll.cancelled)
+        if roll.cancelled:
+            self._saved.setText(f"Sesión cancelada: {roll.reason or 'sin motivo escrito'}")
+        elif roll.closed_at is not None:
+            self._saved.setText("Lista terminada. Se puede corregir.")
+
+    def saved(self, at: datetime) -> None:
+        """Tell when the last mark became durable."""
+        clock = f"{hour(at)}:{at.second:02d}"
+        self._saved.setText(f"Cada marca se guarda al momento. Última: {clock}")
+
+    def _keys(self) -> Card:
+        lines = [row(Keycap("1–25"), label("ir a esa persona", "small"), None, gap=12)]
+        lines += [row(Keycap(keys), label(words, "small"), None, gap=12) for keys, words in _KEYS]
+        return Card(column(label("Con el teclado", "small_strong", "muted"), *lines, gap=7))
