@@ -1,4 +1,4 @@
-"""The roll on screen: people by number in one or two columns, a letter marks, two digits go there."""
+"""The roll on screen: people by number in one or two columns; letters mark, digits go there."""
 
 from collections.abc import Sequence
 
@@ -147,9 +147,7 @@ class _Delegate(QStyledItemDelegate):
         return QSize(320, theme.token("row", "roll"))
 
 
-def draw_line(
-    painter: QPainter, box: QRectF, line: RollLine, current: bool, focused: bool
-) -> None:
+def draw_line(painter: QPainter, box: QRectF, line: RollLine, current: bool, focused: bool) -> None:
     """One person of the roll."""
     place = _Places(box)
     if current:
