@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from desktop.core.errors import UserError
-from desktop.core.text import masked
+from desktop.models import catalogues
 from desktop.models.document import Document
 from desktop.models.opening import OpenHouse
 from desktop.printing import texts
@@ -17,10 +17,11 @@ from desktop.printing.imprint import Imprint
 from desktop.printing.roster import Participant, Representative
 from desktop.services.documents.draft import Draft
 from desktop.services.documents.workshop_facts import (
-    SHORT_KINDS,
     EnrolledPerson,
     WorkshopFacts,
     enrolled_people,
+    masked_number,
+    masked_phone,
     workshop_facts,
 )
 
@@ -123,7 +124,7 @@ def _instructor(found: WorkshopFacts) -> Signer:
         return Signer(name="", role="Tallerista")
     document = ""
     if who.document_number:
-        document = f"{SHORT_KINDS.get(who.document_kind or '', 'Doc.')} {masked(who.document_number)}"
+        document = masked_number(who.document_kind or "", who.document_number)
     return Signer(
         name=who.name,
         role="Tallerista",
@@ -146,13 +147,12 @@ def _participant(person: EnrolledPerson) -> Participant:
         who = person.guardian
         document = ""
         if who.document_number:
-            kind = SHORT_KINDS.get(who.document_kind or "", "Doc.")
-            document = f"{kind} {masked(who.document_number)}"
+            document = masked_number(who.document_kind or "", who.document_number)
         representative = Representative(
             surnames="",
             names=who.name,
             document=document,
-            relationship=who.relationship or "",
+            relationship=catalogues.name("relationship", who.relationship),
         )
     return Participant(
         surnames=person.surnames,
@@ -161,11 +161,3 @@ def _participant(person: EnrolledPerson) -> Participant:
         minor=person.minor,
         representative=representative,
     )
-
-
-def masked_phone(number: str) -> str:
-    """A telephone for paper: «099 *** 4127»; Ecuadorian ones as dialled."""
-    digits = "0" + number[4:] if number.startswith("+593") else number
-    if len(digits) < 8:
-        return "*" * len(digits)
-    return f"{digits[:3]} *** {digits[-4:]}"

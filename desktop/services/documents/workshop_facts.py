@@ -119,9 +119,7 @@ def enrolled_people(session: Session, workshop_id: UUID, on: date) -> list[Enrol
         session.execute(
             select(Person)
             .join(Enrolment, Enrolment.person_id == Person.id)
-            .where(
-                Enrolment.workshop_id == workshop_id, Enrolment.state == EnrolmentState.ENROLLED
-            )
+            .where(Enrolment.workshop_id == workshop_id, Enrolment.state == EnrolmentState.ENROLLED)
         )
         .scalars()
         .all()
@@ -157,13 +155,29 @@ def described(session: Session, people: list[Person], on: date) -> list[Enrolled
     ]
 
 
+def best_document(documents: list[IdentityDocument]) -> IdentityDocument | None:
+    """The paper that names a person best: the cédula, else the first; None without any."""
+    real = [d for d in documents if d.number and d.kind != "SIN_DOCUMENTO"]
+    return min(real, key=lambda d: (d.kind != "CEDULA", d.kind, d.number), default=None)
+
+
 def masked_document(documents: list[IdentityDocument]) -> str:
-    """«C.C. 171****103»: the cédula where there is one, else the first paper, else none."""
-    with_number = [d for d in documents if d.number]
-    if not with_number:
-        return "sin documento"
-    best = min(with_number, key=lambda d: (d.kind != "CEDULA", d.kind, d.number))
-    return f"{SHORT_KINDS.get(best.kind, 'Doc.')} {masked(best.number)}"
+    """«C.C. 171****103», or that there is none."""
+    best = best_document(documents)
+    return masked_number(best.kind, best.number) if best else "sin documento"
+
+
+def masked_number(kind: str, number: str) -> str:
+    """A document for paper: its type abbreviated, its number half hidden."""
+    return f"{SHORT_KINDS.get(kind, 'Doc.')} {masked(number)}"
+
+
+def masked_phone(number: str) -> str:
+    """A telephone for paper: «099 *** 4127»; Ecuadorian ones as dialled."""
+    digits = "0" + number[4:] if number.startswith("+593") else number
+    if len(digits) < 8:
+        return "*" * len(digits)
+    return f"{digits[:3]} *** {digits[-4:]}"
 
 
 def is_minor(person: Person, on: date) -> bool:
