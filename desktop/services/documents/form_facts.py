@@ -1,5 +1,6 @@
 """The facts of a ficha de inscripción: filled from a person's record, or blank with its serial."""
 
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -70,7 +71,7 @@ def filled(session: Session, house: OpenHouse, person_id: UUID, workshop_id: UUI
     return Draft(build, (person_id,), workshop_id=workshop_id, person_id=person_id)
 
 
-def _identity(session: Session, person: Person) -> dict[str, object]:
+def _identity(session: Session, person: Person) -> dict[str, Any]:
     documents = session.execute(
         select(IdentityDocument).where(IdentityDocument.person_id == person.id)
     ).scalars()
@@ -89,7 +90,7 @@ def _identity(session: Session, person: Person) -> dict[str, object]:
     }
 
 
-def _contact(session: Session, person: Person) -> dict[str, object]:
+def _contact(session: Session, person: Person) -> dict[str, Any]:
     phone = session.execute(
         select(Phone.number).where(Phone.person_id == person.id).order_by(Phone.number).limit(1)
     ).scalar_one_or_none()
@@ -104,7 +105,7 @@ def _contact(session: Session, person: Person) -> dict[str, object]:
     }
 
 
-def _guardians(session: Session, person: Person, house: OpenHouse) -> dict[str, object]:
+def _guardians(session: Session, person: Person, house: OpenHouse) -> dict[str, Any]:
     found = (
         session.execute(
             select(Guardian).where(Guardian.person_id == person.id).order_by(Guardian.id)
@@ -114,7 +115,7 @@ def _guardians(session: Session, person: Person, house: OpenHouse) -> dict[str, 
     )
     who = next((guardian for guardian in found if guardian.represents), None)
     others = [g.name for g in found if g.may_collect and g is not who]
-    fields: dict[str, object] = {
+    fields: dict[str, Any] = {
         "minor": is_minor(person, house.clock.today()),
         "collectors": ", ".join(others),
     }
@@ -131,7 +132,7 @@ def _guardians(session: Session, person: Person, house: OpenHouse) -> dict[str, 
     return fields
 
 
-def _sensitive(person: Person) -> dict[str, object]:
+def _sensitive(person: Person) -> dict[str, Any]:
     kinds = tuple(
         catalogues.name("disability_type", code) for code in person.disability_types or ()
     )
@@ -144,7 +145,7 @@ def _sensitive(person: Person) -> dict[str, object]:
     }
 
 
-def _consents(session: Session, person: Person) -> dict[str, object]:
+def _consents(session: Session, person: Person) -> dict[str, Any]:
     answers: dict[str, bool] = {}
     for consent in session.execute(
         select(Consent).where(Consent.person_id == person.id).order_by(Consent.at)
@@ -158,7 +159,7 @@ def _consents(session: Session, person: Person) -> dict[str, object]:
     }
 
 
-def _registration(session: Session, person: Person) -> dict[str, object]:
+def _registration(session: Session, person: Person) -> dict[str, Any]:
     name = session.execute(
         select(StaffMember.name)
         .join(Transaction, Transaction.staff_id == StaffMember.id)
@@ -169,7 +170,7 @@ def _registration(session: Session, person: Person) -> dict[str, object]:
     return {"registered": moment(person.registered_at), "registered_by": name or ""}
 
 
-def _workshop(session: Session, person_id: UUID, workshop_id: UUID) -> dict[str, object]:
+def _workshop(session: Session, person_id: UUID, workshop_id: UUID) -> dict[str, Any]:
     found = workshop_facts(session, workshop_id)
     state = session.execute(
         select(Enrolment.state).where(

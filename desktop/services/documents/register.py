@@ -249,7 +249,7 @@ class Documents:
         numbering.save(home.numbers, memory)
         return issued
 
-    def _rows(self) -> Select[Any]:
+    def _rows(self) -> Select[*tuple[Any, ...]]:
         return (
             select(Document, Workshop.name, Person.surnames, Person.given_names, StaffMember.name)
             .outerjoin(Workshop, Workshop.id == Document.workshop_id)
@@ -257,7 +257,7 @@ class Documents:
             .join(StaffMember, StaffMember.id == Document.issued_by)
         )
 
-    def _read(self, query: Select[Any]) -> list[DocumentRow]:
+    def _read(self, query: Select[*tuple[Any, ...]]) -> list[DocumentRow]:
         with self._house.database.read() as session:
             found = session.execute(query).all()
         return [_row(*values) for values in found]
