@@ -184,7 +184,8 @@ class FilterCombo(TextField):
             paint.text_width(o.words) + paint.text_width(o.detail, "small") + 70 for o in found
         )
         first = next((at for at, option in enumerate(found) if option.enabled), -1)
-        if typed or not self._free:
+        if not self._free:
+            # A suggestion waits for the arrow key; a choice is ready at once.
             popup.view.setCurrentIndex(self._list.index(max(first, 0), 0))
         popup.open(min(int(widest), 560))
 

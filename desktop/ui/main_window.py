@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QGridLayout, QMainWindow, QStackedWi
 from desktop.ui.change_bus import ChangeBus
 from desktop.ui.context import Context, FrameDesk
 from desktop.ui.focus_ring import FocusRing
+from desktop.ui.help_sheet import help_sheet
 from desktop.ui.layout import NONE
 from desktop.ui.messages import Messages
 from desktop.ui.overlay import covered_by_sheet
@@ -39,7 +40,7 @@ class MainWindow(QMainWindow):
     """The window of a signed-in house.
 
     Screens are built the first time they are shown. Alt+1…9 goes to them, Ctrl+K opens the
-    search, F1 asks for help (`helped`), Ctrl+L to lock (`lock_asked`).
+    search, F1 shows the keys (`helped`), Ctrl+L to lock (`lock_asked`).
     """
 
     helped = Signal(str)
@@ -197,7 +198,10 @@ class MainWindow(QMainWindow):
             self.palette_box.ask(typed)
 
     def _help(self) -> None:
-        self.helped.emit(self._now)
+        screen = self.current_screen()
+        if screen is not None and not covered_by_sheet(self.root):
+            help_sheet(self.root, screen.title, screen.keys, len(self._classes)).open()
+            self.helped.emit(self._now)
 
     def show_sync(self, state: SyncState) -> None:
         """The sync light."""

@@ -26,6 +26,8 @@ class Overlay(QWidget):
         self._wanted_width = width
         self._top = top
         self._before: QWidget | None = None
+        self.first: QWidget | None = None
+        """Where the cursor begins; the first control that takes it when absent."""
         self._open = False
         sheet.setParent(self)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -41,7 +43,9 @@ class Overlay(QWidget):
         self.raise_()
         self.show()
         self.place()
-        (first or self.first_stop() or self._sheet).setFocus(Qt.FocusReason.OtherFocusReason)
+        (first or self.first or self.first_stop() or self._sheet).setFocus(
+            Qt.FocusReason.OtherFocusReason
+        )
 
     def close_sheet(self) -> None:
         """Go, and give the focus back."""

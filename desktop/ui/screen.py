@@ -65,6 +65,8 @@ class Screen(QWidget):
         super().__init__()
         self.context = context
         self.desk = context.desk
+        self.keys: list[tuple[str, str]] = []
+        """Keys and what they do, for the help."""
         self.page = QVBoxLayout(self)
         self.page.setContentsMargins(0, 0, 0, 0)
         self.page.setSpacing(0)
@@ -99,8 +101,13 @@ class Screen(QWidget):
 
     # -- what a screen is given
 
-    def shortcut(self, keys: str, answer: Callable[[], object]) -> QShortcut:
-        """A key of this screen only: `self.shortcut("Ctrl+N", self.new_person)`."""
+    def shortcut(self, keys: str, answer: Callable[[], object], says: str = "") -> QShortcut:
+        """A key of this screen only: `self.shortcut("Ctrl+N", self.new, "registrar a alguien")`.
+
+        With `says` it is listed in the help of the screen (F1).
+        """
+        if says:
+            self.keys.append((keys, says))
         made = QShortcut(QKeySequence(keys), self)
         made.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         made.activated.connect(answer)

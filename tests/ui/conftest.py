@@ -47,6 +47,7 @@ class Plain(Screen):
         self.page.addWidget(PageHeader(self.title, "25 personas", button("Exportar")))
         self.page.addWidget(self.box)
         self.page.addStretch(1)
+        self.shortcut("Ctrl+E", lambda: None, "exportar la lista")
 
     def refresh(self) -> None:
         self.asked += 1

@@ -196,6 +196,15 @@ def test_a_suggestion_does_not_replace_what_was_typed(qtbot: QtBot) -> None:
     type_("La Raya Alta")
     key(Qt.Key.Key_Tab)
     assert combo.value() == "La Raya Alta"
+    combo.setFocus()
+    combo.selectAll()
+    type_("Chil")
+    key(Qt.Key.Key_Return)
+    assert combo.value() == "Chil"
+    type_("i")
+    key(Qt.Key.Key_Down)
+    key(Qt.Key.Key_Return)
+    assert combo.value() == "Chilibulo"
     combo.set_value("Otro barrio")
     assert combo.text() == "Otro barrio"
 

@@ -204,11 +204,17 @@ def test_ctrl_k_opens_over_a_screen_and_alt_keys_wait_below_it(
     assert ran == ["ok"]
 
 
-def test_f1_asks_for_help_about_the_screen_in_sight(frame: FrameMaker, qtbot: QtBot) -> None:
+def test_f1_shows_the_keys_of_the_screen_in_sight(frame: FrameMaker, qtbot: QtBot) -> None:
     window = frame()
     with qtbot.waitSignal(window.helped) as helped:
         press(window, Qt.Key.Key_F1, Qt.KeyboardModifier.NoModifier)
     assert helped.args == ["plain"]
+    assert {"En Personas", "exportar la lista", "guardar lo que se está llenando"} <= words_of(
+        window
+    )
+    assert english(window) == []
+    press(window, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier)
+    assert "En Personas" not in words_of(window)
 
 
 def test_the_lock_hides_everything_and_keeps_what_was_being_typed(

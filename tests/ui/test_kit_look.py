@@ -1,10 +1,12 @@
 """The look: contrast, type, icons, light and dark."""
 
 import re
+import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QColor
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -94,6 +96,26 @@ def test_light_and_dark_change_while_the_window_is_open(qtbot: QtBot) -> None:
     assert "#71C5D6" in application.styleSheet()
     theme.switch(theme.Mode.LIGHT)
     assert made.icon().pixmap(18, 18).toImage() == before
+
+
+def test_the_window_is_light_where_the_system_says_nothing() -> None:
+    theme.switch(theme.Mode.DARK)
+    theme.switch(theme.Mode.SYSTEM)
+    dark = QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
+    assert theme.is_dark() == dark
+    assert theme.asked() is theme.Mode.SYSTEM
+
+
+def test_setting_words_many_times_wears_nothing_out(qtbot: QtBot) -> None:
+    # One binding release lost a reference to None and True at each call, and died of it.
+    words = Label("")
+    qtbot.addWidget(words)
+    before = sys.getrefcount(None), sys.getrefcount(True)
+    for number in range(3000):
+        words.setText(str(number))
+        words.setEnabled(True)
+    after = sys.getrefcount(None), sys.getrefcount(True)
+    assert all(now > was - 1000 for was, now in zip(before, after, strict=True))
 
 
 def test_the_sheet_leaves_no_role_and_no_picture_unfilled() -> None:
