@@ -1,0 +1,1 @@
+"""Registration sheets, as houses keep them, turned into people and enrolments."""
