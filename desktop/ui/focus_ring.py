@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.ui import paint
+from desktop.ui.overlay import is_alive
 
 # These draw their own focus.
 OWN_FOCUS = (QLineEdit, QComboBox, QAbstractItemView, QAbstractScrollArea)
@@ -43,6 +44,8 @@ class FocusRing(QWidget):
             application.focusChanged.connect(self._on_focus)
 
     def _on_focus(self, old: QWidget | None, new: QWidget | None) -> None:
+        if not is_alive(self._host):
+            return
         handle = self._host.window().windowHandle()
         if handle is not None and handle is not self._handle:
             self._handle = handle
@@ -52,7 +55,8 @@ class FocusRing(QWidget):
 
     def _listen(self, new: QWidget | None) -> None:
         for heard in self._heard:
-            heard.removeEventFilter(self)
+            if is_alive(heard):
+                heard.removeEventFilter(self)
         self._heard = []
         self._focused = None
         self._area = None
@@ -64,20 +68,14 @@ class FocusRing(QWidget):
             if isinstance(each, QScrollArea) and self._area is None:
                 self._area = each
             each.installEventFilter(self)
-            each.destroyed.connect(self._forget)
             self._heard.append(each)
             each = each.parentWidget()
-
-    def _forget(self) -> None:
-        self._heard = []
-        self._focused = None
-        self._area = None
-        self.hide()
 
     def _put(self) -> None:
         focused = self._focused
         if (
             focused is None
+            or not is_alive(focused)
             or not self._by_key
             or isinstance(focused, OWN_FOCUS)
             or not focused.isVisible()
