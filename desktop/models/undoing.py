@@ -1,6 +1,8 @@
 """«Deshacer»: one job taken back whole, or refused with its reason and nothing changed."""
 
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from desktop.core.errors import UserError
 from desktop.models import journal
@@ -16,6 +18,11 @@ class NotUndone(UserError):
             "Ya no se puede deshacer: después se hizo otro cambio sobre lo mismo. No se cambió"
             " nada; corríjalo en su ficha."
         )
+
+
+def running(session: Session) -> int:
+    """The job being written, to take it back later; other threads may write after it."""
+    return session.execute(select(journal.WriteContext.tx)).scalar_one() or 0
 
 
 def take_back(database: Database, transaction: int) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 from desktop.core.amounts import cents
 from desktop.core.errors import InvalidInput
 from desktop.core.text import clean
+from desktop.models.catalogues import knows
 from desktop.models.programme import Modality
 from desktop.models.scheduling import WeeklyHour, check_hours, check_span
 
@@ -53,7 +54,7 @@ def checked(form: WorkshopForm) -> dict[str, object]:
         raise InvalidInput("name", "Escriba el nombre del taller.")
     if len(name) > 200:
         raise InvalidInput("name", "El nombre es demasiado largo: hasta 200 letras.")
-    if not form.category:
+    if not knows("category", form.category):
         raise InvalidInput("category", "Elija la categoría.")
     if not 1 <= form.capacity <= 1000:
         raise InvalidInput("capacity", "Escriba el cupo: un número entre 1 y 1000.")
