@@ -248,6 +248,10 @@ class RollView(QTableView):
         line = self.currentIndex().data(LINE)
         return line if isinstance(line, RollLine) else None
 
+    def line(self, number: int) -> RollLine:
+        """The person with a number."""
+        return self._model.lines[number - 1]
+
     def go_to_first_unmarked(self) -> None:
         """Put the cursor on the first person without a mark."""
         for at, line in enumerate(self._model.lines):

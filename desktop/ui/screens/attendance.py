@@ -204,6 +204,10 @@ class AttendanceScreen(Screen):
         """The roll, or the lessons."""
         return self.view if self._roll is not None else self._lessons
 
+    def shown_value(self, number: int) -> MarkValue | None:
+        """The mark that stands on screen beside a number of the roll."""
+        return self.view.line(number).value
+
     def _turn_lesson(self, direction: int) -> None:
         if self._roll is not None:
             lesson = self._roll.following if direction > 0 else self._roll.previous
