@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.core.text import hour
@@ -11,6 +12,8 @@ from desktop.ui.layout import column, row
 from desktop.ui.widgets import Card, Icon, Keycap, Label, button, label
 
 WIDTH = 248
+TALL = 560
+"""From this height the keys have a card of their own."""
 _COUNTED = (
     (MarkValue.ABSENT, "x", "error", "Ausentes"),
     (MarkValue.LATE, "clock", "warning", "Atraso"),
@@ -50,8 +53,11 @@ class RollPane(QWidget):
             lines.append(
                 row(Icon(icon, 16, tone), label(words, "body"), None, self._counts[value], gap=10)
             )
-        inside.addWidget(Card(row(self._present, self._of, None, gap=8), *lines, gap=10))
-        inside.addWidget(self._keys())
+        inside.addWidget(Card(row(self._present, self._of, None, gap=8), *lines, gap=8))
+        self._long = self._keys()
+        self._short = label("A T J P marcan · Ctrl T · Ctrl Z", "caption", "muted", wrap=True)
+        inside.addWidget(self._long)
+        inside.addWidget(self._short)
         self._add = button("Inscribir a alguien", icon="user-plus", press=add)
         self._cancel = button("Cancelar la sesión", "quiet", icon="circle-minus", press=cancel)
         self._restore = button("Restaurar la sesión", icon="undo-2", press=restore)
@@ -60,6 +66,13 @@ class RollPane(QWidget):
         inside.addStretch(1)
         self._saved = label("Cada marca se guarda al momento.", "small", "muted", wrap=True)
         inside.addLayout(row(Icon("hard-drive", 16), self._saved, gap=10))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a low window the keys stand in one line."""
+        super().resizeEvent(event)
+        tall = self.height() >= TALL
+        self._long.setVisible(tall)
+        self._short.setVisible(not tall)
 
     def show_roll(self, roll: Roll) -> None:
         """Count a roll anew."""

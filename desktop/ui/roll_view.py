@@ -37,8 +37,9 @@ LOOKS = {
 }
 """Icon and tone of each mark (design.md, «Attendance»)."""
 TONES = {"A": "error", "T": "warning", "J": "muted"}
-_TODAY = 112
-_RECENT = 76
+_TODAY = 108
+_RECENT = 66
+_STEP = 14
 
 
 class _Model(QAbstractTableModel):
@@ -111,6 +112,7 @@ class _Header(QHeaderView):
         assert hasattr(rect, "adjusted")
         box = QRectF(rect)  # type: ignore[call-overload]
         painter.save()
+        painter.fillRect(box, theme.colour("surface"))
         place = _Places(box)
         for words, where in (
             ("Nombre", place.name), ("Últimas 4", place.recent), ("Hoy", place.today),
@@ -124,7 +126,7 @@ class _Places:
     """Where the parts of a line stand in its cell."""
 
     def __init__(self, box: QRectF) -> None:
-        right = box.right() - 14
+        right = box.right() - 8
         self.number = QRectF(box.left() + 6, box.top(), 24, box.height() - 1)
         self.today = QRectF(right - _TODAY, box.top(), _TODAY, box.height() - 1)
         self.recent = QRectF(self.today.left() - _RECENT, box.top(), _RECENT, box.height() - 1)
@@ -140,7 +142,12 @@ class _Delegate(QStyledItemDelegate):
         view = self.parent()
         assert isinstance(view, RollView)
         painter.save()
-        draw_line(painter, QRectF(option.rect), line, view.currentIndex() == index, view.hasFocus())
+        box = QRectF(option.rect)
+        if index.column():
+            painter.fillRect(
+                QRectF(box.left(), box.top(), 1, box.height()), theme.colour("divider")
+            )
+        draw_line(painter, box, line, view.currentIndex() == index, view.hasFocus())
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
@@ -170,7 +177,7 @@ def draw_line(painter: QPainter, box: QRectF, line: RollLine, current: bool, foc
         else:
             words = "small_strong"
             paint.text(painter, spot, letter, words, TONES[letter], align=paint.CENTRE)
-        x += 16
+        x += _STEP
     _draw_mark(painter, place.today, line)
 
 

@@ -27,10 +27,7 @@ from desktop.ui.roll_view import RollView
 from desktop.ui.row_list import Face, RowList
 from desktop.ui.screen import PageHeader, Screen
 from desktop.ui.tables import ChipSpec
-from desktop.ui.widgets import Card, EmptyState, button
-
-NARROW = 760
-"""Below this width the pane beside the roll takes a few lines only."""
+from desktop.ui.widgets import Card, EmptyState, button, label
 
 
 def lesson_face(lesson: LessonRow) -> Face:
@@ -106,11 +103,19 @@ class AttendanceScreen(Screen):
         )
         self._missing: RowList[LessonRow] = RowList(
             "Listas que faltan de otros días",
-            lambda lesson: replace(lesson_face(lesson), lead=f"{lesson.on:%d/%m}", lead_detail=""),
+            lambda lesson: replace(
+                lesson_face(lesson),
+                lead=f"{lesson.on:%d/%m}",
+                lead_detail=hour(lesson.starts),
+                status=None,
+                number=count(lesson.enrolled, "persona"),
+                number_detail="",
+            ),
             key=lambda lesson: lesson.id,
         )
         self._missing.opened.connect(lambda lesson: self.open(lesson.id))
-        self._missing_card = Card(self._missing, title="Falta tomar lista", margins=(0, 16, 0, 8))
+        heading = row(label("Falta tomar lista", "heading"), margins=(20, 0, 20, 4))
+        self._missing_card = Card(heading, self._missing, margins=(0, 16, 0, 8))
         day_card = Card(self._lessons, self._no_lessons, margins=(0, 8, 0, 8))
         inside.addLayout(row(day_card, self._missing_card, gap=20, margins=(28, 6, 28, 20)), 1)
         self._pages.addWidget(page)
