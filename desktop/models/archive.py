@@ -4,33 +4,39 @@ The file is a ZIP without compression (encrypted bytes do not shrink) with a man
 sha256 of each part; nothing in it is readable without a password of the house.
 """
 
+import errno
 import hashlib
 import json
-import os
 import shutil
+import struct
 import zipfile
-from contextlib import suppress
-from dataclasses import dataclass
+from contextlib import closing, suppress
 from datetime import date, datetime
 from pathlib import Path
 
 import sqlcipher3.dbapi2 as sqlcipher
 
 from desktop.core.clock import Clock
-from desktop.core.durable import sync_folder
+from desktop.core.durable import explained, sync_file, sync_folder
 from desktop.core.errors import UserError
 from desktop.core.paths import Home
-from desktop.models import keyring, numbering
-from desktop.models.database import connect, explain
+from desktop.models import keyring
+from desktop.models.database import CannotWrite, Damaged, DiskFull, connect, explain
+from desktop.models.examining import examine
 
 SUFFIX = ".casa"
 DAILY = "copia-"
 """How the names of the copies of every day begin."""
+ALWAYS_KEPT = 7
+"""The newest copies stay whatever the clock says: set wrong, it would make them all too old."""
 _MANIFEST = "manifiesto.json"
 _DATABASE = "casa.db"
 _KEYS = "llaves.json"
-_READY = "LISTO"
 _CHUNK = 1 << 20
+_LARGEST_LIST = 1 << 20
+"""Bytes of the manifest and of the key file, at most."""
+_TIME = (1980, 1, 1, 0, 0, 0)
+"""A ZIP cannot say an earlier time, and a clock may stand in 1970."""
 
 
 class NotACopy(UserError):
@@ -50,90 +56,62 @@ class CannotCopy(UserError):
         )
 
 
-@dataclass(frozen=True)
-class Verdict:
-    """What an examination of the file found."""
-
-    integrity: str
-    """"ok" or the fault."""
-
-
-def opens(path: Path, key: bytes) -> bool:
-    """Whether a key opens a database."""
-    connection = connect_or_none(path, key)
-    if connection is None:
-        return False
-    connection.close()
-    return True
-
-
-def connect_or_none(path: Path, key: bytes) -> sqlcipher.Connection | None:
-    """A raw connection, or None where the key is not this file's."""
-    connection = None
-    try:
-        connection = connect(path, key)
-        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    except sqlcipher.DatabaseError as error:
-        if connection is not None:
-            connection.close()
-        known = explain(error)
-        if known is not None and "dañado" not in known.message:
-            raise known from error
-        return None
-    return connection
-
-
-def examine(path: Path, key: bytes) -> Verdict:
-    """Read every page: authenticity of each, structure of the tree, every foreign key."""
-    connection = connect_or_none(path, key)
-    if connection is None:
-        return Verdict("el archivo no se puede leer con estas llaves")
-    try:
-        pages = connection.execute("PRAGMA cipher_integrity_check").fetchall()
-        if pages:
-            return Verdict(f"páginas alteradas: {len(pages)}")
-        tree = [row[0] for row in connection.execute("PRAGMA integrity_check(5)")]
-        if tree != ["ok"]:
-            return Verdict("estructura dañada: " + "; ".join(str(t) for t in tree))
-        orphans = connection.execute("PRAGMA foreign_key_check").fetchall()
-        if orphans:
-            return Verdict(f"registros sueltos: {len(orphans)}")
-    except sqlcipher.DatabaseError as error:
-        return Verdict(f"no se pudo leer entero: {type(error).__name__}")
-    finally:
-        connection.close()
-    return Verdict("ok")
-
-
 def copy_name(home: Home, clock: Clock, why: str = DAILY.rstrip("-")) -> Path:
     """A name for a copy in the house's own folder; the time, never a person."""
-    home.copies.mkdir(parents=True, exist_ok=True)
+    try:
+        home.copies.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CannotCopy(reason(error)) from error
     return home.copies / f"{why}-{clock.local():%Y-%m-%d-%H%M%S}{SUFFIX}"
 
 
 def write(destination: Path, home: Home, key: bytes) -> None:
     """Write a verified copy of an open or closed house; raises `CannotCopy`, leaving nothing."""
+    if destination.absolute().parent.resolve() == home.folder.resolve():
+        raise CannotCopy("esa es la carpeta de los propios datos de la casa")
     part = destination.with_name(destination.name + ".parte")
     copy = destination.with_name(destination.name + ".db")
     try:
+        # The keys first: changed meanwhile, they would not be those of the database that follows.
+        keys = _keys(home)
         _copy_database(home.database, copy, key)
-        found = examine(copy, key)
+        found = examine(copy, key, shared=False)
         if found.integrity != "ok":
             raise CannotCopy(f"los datos tienen un daño ({found.integrity})")
-        files = {_DATABASE: copy, _KEYS: home.keys}
-        manifest = {"format": 1, "sha256": {name: _sha256(path) for name, path in files.items()}}
-        with zipfile.ZipFile(part, "w", zipfile.ZIP_STORED, allowZip64=True) as bundle:
-            bundle.writestr(_MANIFEST, json.dumps(manifest, indent=1))
-            for name, path in files.items():
-                bundle.write(path, name)
-        _verify(part)
+        _bundle(part, copy, keys)
+        sync_file(part)
+        verify(part)
         part.replace(destination)
         sync_folder(destination.parent)
+    except NotACopy:
+        raise CannotCopy("la unidad no la guardó entera") from None
     except OSError as error:
-        raise CannotCopy(_why(error)) from error
+        raise CannotCopy(reason(error)) from error
     finally:
-        for leftover in (part, copy):
-            leftover.unlink(missing_ok=True)
+        for leftover in (part, copy, copy.with_name(copy.name + "-journal")):
+            with suppress(OSError):
+                leftover.unlink(missing_ok=True)
+
+
+def _keys(home: Home) -> bytes:
+    try:
+        keys = home.keys.read_bytes()
+        keyring.decode(keys)
+    except (FileNotFoundError, keyring.KeyFileDamaged):
+        raise CannotCopy("el archivo de llaves de la casa falta o está dañado") from None
+    return keys
+
+
+def _bundle(part: Path, database: Path, keys: bytes) -> None:
+    sums = {_DATABASE: _sha256(database), _KEYS: hashlib.sha256(keys).hexdigest()}
+    manifest = json.dumps({"format": 1, "sha256": sums}, indent=1).encode()
+    with zipfile.ZipFile(part, "w", zipfile.ZIP_STORED, allowZip64=True) as bundle:
+        bundle.writestr(zipfile.ZipInfo(_MANIFEST, _TIME), manifest)
+        bundle.writestr(zipfile.ZipInfo(_KEYS, _TIME), keys)
+        whole = zipfile.ZipInfo(_DATABASE, _TIME)
+        whole.file_size = database.stat().st_size
+        with database.open("rb") as origin, bundle.open(whole, "w") as target:
+            shutil.copyfileobj(origin, target, _CHUNK)
 
 
 def repeat(copy: Path, folder: Path) -> None:
@@ -142,62 +120,17 @@ def repeat(copy: Path, folder: Path) -> None:
     part = destination.with_name(destination.name + ".parte")
     try:
         shutil.copyfile(copy, part)
-        with part.open("rb+") as handle:
-            os.fsync(handle.fileno())
-        _verify(part)
+        sync_file(part)
+        verify(part)
         part.replace(destination)
         sync_folder(folder)
     except NotACopy:
         raise CannotCopy("la unidad no la guardó entera") from None
     except OSError as error:
-        raise CannotCopy(_why(error)) from error
+        raise CannotCopy(reason(error)) from error
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)
-
-
-def restore(source: Path, home: Home, clock: Clock) -> None:
-    """Put a copy in the place of what is here; what was here is set aside whole.
-
-    In an empty folder nothing remembers the numbers on paper, so they wait to be told; in any
-    case the device begins another life at its next opening.
-    """
-    manifest = _verify(source)
-    home.folder.mkdir(parents=True, exist_ok=True)
-    stage = home.folder / "restaurando"
-    try:
-        shutil.rmtree(stage, ignore_errors=True)
-        stage.mkdir()
-        with zipfile.ZipFile(source) as bundle:
-            for name in manifest:
-                with bundle.open(name) as origin, (stage / name).open("wb") as target:
-                    shutil.copyfileobj(origin, target, _CHUNK)
-        keyring.load(stage / _KEYS)
-        memory = numbering.load(home.numbers) if home.numbers.exists() else numbering.unknown()
-        numbering.save(stage / home.numbers.name, _with_new_life(memory))
-        (stage / _READY).touch()
-        sync_folder(stage)
-        finish_restore(home, clock)
-    except OSError as error:
-        raise NotACopy(_why(error)) from error
-
-
-def finish_restore(home: Home, clock: Clock) -> None:
-    """Move a staged restore into place; called again at the next start if the power went."""
-    stage = home.folder / "restaurando"
-    if not (stage / _READY).exists():
-        return
-    if home.database.exists() and (stage / _DATABASE).exists():
-        aside = home.folder / f"antes-de-restaurar-{clock.local():%Y-%m-%d-%H%M%S}"
-        aside.mkdir(exist_ok=True)
-        for name in (_DATABASE, _DATABASE + "-wal", _DATABASE + "-shm", _KEYS):
-            if (home.folder / name).exists():
-                (home.folder / name).replace(aside / name)
-    for name in (_KEYS, home.numbers.name, _DATABASE):
-        if (stage / name).exists():
-            (stage / name).replace(home.folder / name)
-    sync_folder(home.folder)
-    shutil.rmtree(stage)
 
 
 def prune(folder: Path, today: date) -> list[Path]:
@@ -207,7 +140,8 @@ def prune(folder: Path, today: date) -> list[Path]:
     """
     kept: set[tuple[str, int, int]] = set()
     deleted: list[Path] = []
-    for path in sorted(folder.glob(f"{DAILY}*{SUFFIX}"), reverse=True):
+    newest_first = sorted(folder.glob(f"{DAILY}*{SUFFIX}"), reverse=True)
+    for place, path in enumerate(newest_first):
         at = made_at(path)
         if at is None:
             continue
@@ -219,73 +153,84 @@ def prune(folder: Path, today: date) -> list[Path]:
             else ("week", iso.year, iso.week) if age < 35
             else ("month", made.year, made.month)
         )  # fmt: skip
-        if slot in kept or age > 190:
-            path.unlink()
-            deleted.append(path)
+        if place >= ALWAYS_KEPT and (slot in kept or age > 190):
+            with suppress(OSError):
+                path.unlink()
+                deleted.append(path)
         else:
             kept.add(slot)
     return deleted
 
 
-def newest(folder: Path) -> Path | None:
-    """The latest automatic copy."""
-    return max(folder.glob(f"{DAILY}*{SUFFIX}"), default=None)
+def of_day(folder: Path, day: date) -> bool:
+    """Whether there is an automatic copy of a day."""
+    return any(folder.glob(f"{DAILY}{day.isoformat()}-*{SUFFIX}"))
 
 
 def rekey(home: Home, old: bytes, new: bytes) -> None:
     """Encrypt a closed house's database anew; the old file stays until the new one is proved."""
     fresh = home.folder / "casa.db.nueva"
-    fresh.unlink(missing_ok=True)
     try:
+        fresh.unlink(missing_ok=True)
         _export(home.database, fresh, old, new)
-        found = examine(fresh, new)
+        found = examine(fresh, new, shared=False)
         if found.integrity != "ok":
             raise CannotCopy(f"la nueva base no quedó bien ({found.integrity})")
+        sync_file(fresh)
         fresh.replace(home.database)
         sync_folder(home.folder)
+    except OSError as error:
+        raise CannotCopy(reason(error)) from error
     finally:
-        fresh.unlink(missing_ok=True)
+        with suppress(OSError):
+            fresh.unlink(missing_ok=True)
 
 
 def _copy_database(source: Path, copy: Path, key: bytes) -> None:
     copy.unlink(missing_ok=True)
-    origin = connect(source, key)
-    target = connect(copy, key)
     try:
-        target.execute("PRAGMA journal_mode=DELETE")
-        origin.backup(target)
+        with (
+            closing(connect(source, key)) as origin,
+            closing(connect(copy, key, shared=False)) as target,
+        ):
+            # What goes wrong with a copy is undone by deleting it.
+            target.execute("PRAGMA journal_mode=OFF")
+            origin.backup(target)
+            # The pages say that the original keeps a log; the copy is one file.
+            target.execute("PRAGMA journal_mode=DELETE")
     except sqlcipher.DatabaseError as error:
-        raise CannotCopy(f"la base no se pudo leer o escribir ({type(error).__name__})") from error
-    finally:
-        target.close()
-        origin.close()
+        raise CannotCopy(_said(error)) from error
 
 
 def _export(source: Path, target: Path, old: bytes, new: bytes) -> None:
-    connection = connect(source, old)
     try:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        connection.execute(
-            f"ATTACH DATABASE ? AS nueva KEY \"x'{new.hex()}'\"", (str(target),)
-        )
-        connection.execute("SELECT sqlcipher_export('nueva')")
-        connection.execute("PRAGMA nueva.journal_mode=DELETE")
-        connection.execute("DETACH DATABASE nueva")
-        connection.execute("PRAGMA journal_mode=DELETE")
+        with closing(connect(source, old)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            # The log goes away before its database does.
+            connection.execute("PRAGMA journal_mode=DELETE")
+            connection.execute(
+                f"ATTACH DATABASE ? AS nueva KEY \"x'{new.hex()}'\"", (str(target),)
+            )
+            connection.execute("SELECT sqlcipher_export('nueva')")
+            connection.execute("DETACH DATABASE nueva")
     except sqlcipher.DatabaseError as error:
-        raise CannotCopy(f"la base no se pudo cifrar de nuevo ({type(error).__name__})") from error
-    finally:
-        connection.close()
+        raise CannotCopy(_said(error)) from error
 
 
-def _verify(source: Path) -> dict[str, str]:
-    """The manifest of a whole copy; raises `NotACopy`."""
+def verify(source: Path) -> dict[str, str]:
+    """The sha256 of each part of a whole copy, by name; raises `NotACopy`."""
     try:
         with zipfile.ZipFile(source) as bundle:
-            manifest = json.loads(bundle.read(_MANIFEST))
-            sums: dict[str, str] = manifest["sha256"]
-            if set(sums) != {_DATABASE, _KEYS}:
-                raise NotACopy("le faltan partes")
+            parts = {part.filename: part for part in bundle.infolist()}
+            if set(parts) != {_MANIFEST, _KEYS, _DATABASE}:
+                raise NotACopy("no es una copia de una Casa Somos o le faltan partes")
+            # Stored as they are: nothing can swell, whatever the file claims.
+            if any(part.compress_type or part.flag_bits & 1 for part in parts.values()):
+                raise NotACopy("no es una copia de una Casa Somos")
+            if max(parts[name].file_size for name in (_MANIFEST, _KEYS)) > _LARGEST_LIST:
+                raise NotACopy("no es una copia de una Casa Somos")
+            told = json.loads(bundle.read(_MANIFEST))["sha256"]
+            sums = {name: str(told[name]) for name in (_KEYS, _DATABASE)}
             for name, expected in sums.items():
                 digest = hashlib.sha256()
                 with bundle.open(name) as part:
@@ -296,15 +241,29 @@ def _verify(source: Path) -> dict[str, str]:
             keyring.decode(bundle.read(_KEYS))
     except FileNotFoundError:
         raise NotACopy("el archivo no existe") from None
-    except (zipfile.BadZipFile, KeyError, ValueError, EOFError):
-        raise NotACopy("no es una copia de una Casa Somos o está incompleta") from None
+    except keyring.KeyFileDamaged:
+        raise NotACopy("las llaves que trae no son de una Casa Somos") from None
     except OSError as error:
-        raise NotACopy(_why(error)) from error
+        raise NotACopy(reason(error)) from error
+    except (
+        zipfile.BadZipFile, KeyError, TypeError, ValueError, EOFError, NotImplementedError,
+        RecursionError, struct.error,
+    ):  # fmt: skip
+        raise NotACopy("no es una copia de una Casa Somos o está incompleta") from None
     return sums
 
 
-def _with_new_life(memory: numbering.Memory) -> numbering.Memory:
-    return numbering.Memory(memory.last, memory.told, memory.whole, new_life=True)
+def unpack(source: Path, sums: dict[str, str], folder: Path) -> None:
+    """Write the parts of a verified copy into a folder, each checked as it stands there."""
+    try:
+        with zipfile.ZipFile(source) as bundle:
+            for name, expected in sums.items():
+                with bundle.open(name) as origin, (folder / name).open("wb") as target:
+                    shutil.copyfileobj(origin, target, _CHUNK)
+                if _sha256(folder / name) != expected:
+                    raise NotACopy("la unidad no la entregó dos veces igual")
+    except (zipfile.BadZipFile, EOFError):
+        raise NotACopy("la unidad no la entregó dos veces igual") from None
 
 
 def _sha256(path: Path) -> str:
@@ -320,7 +279,25 @@ def made_at(path: Path) -> datetime | None:
         return None
 
 
-def _why(error: OSError) -> str:
-    known = {13: "no hay permiso para escribir ahí", 28: "no hay espacio en el disco",
-             30: "esa unidad es de solo lectura", 2: "la carpeta no existe"}  # fmt: skip
-    return known.get(error.errno or 0, "la unidad no respondió")
+def reason(error: OSError) -> str:
+    """What the file system said, in words that follow «porque»."""
+    if error.errno == errno.ENOENT:
+        return "la carpeta no existe"
+    if error.errno == errno.EISDIR:
+        return "ahí hay una carpeta con ese nombre"
+    return _words(explained(error))
+
+
+def _said(error: sqlcipher.DatabaseError) -> str:
+    known = explain(error)
+    return _words(known) if known else "la base no se pudo leer entera"
+
+
+def _words(known: UserError) -> str:
+    if isinstance(known, DiskFull):
+        return "no hay espacio en el disco"
+    if isinstance(known, CannotWrite):
+        return "no se puede escribir en esa carpeta: no existe o está protegida"
+    if isinstance(known, Damaged):
+        return "los datos de la casa tienen un daño"
+    return "la unidad no respondió"

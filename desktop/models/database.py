@@ -140,12 +140,14 @@ class Database:
         found: int | None = getattr(self._last, "transaction", None)
         return found
 
-    def check(self) -> None:
-        """Refuse to write where the triggers are not those of this version."""
+    def check(self) -> str | None:
+        """Compare the triggers with those of this version: on a fault, which is returned, no more
+        writing is let through."""
         with translated(), self.engine.connect() as connection:
             self._broken = journal.fault(
                 connection, tables.journalled_tables()
             ) or search.fault(connection)
+        return self._broken
 
     def listen(self, listener: Listener) -> None:
         """Call `listener` with the topics of each committed change, on the writer's thread."""

@@ -23,7 +23,7 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from desktop.core.durable import write_durably
+from desktop.core.durable import explained, write_durably
 from desktop.core.errors import InvalidInput, NeedsCopy, TryLater
 from desktop.core.ids import new_id
 from desktop.core.recovery_code import WrongRecoveryCode as WrongRecoveryCode
@@ -33,6 +33,10 @@ from desktop.core.text import count, fold
 
 ARGON = {"memory_kib": 65_536, "passes": 2, "lanes": 1}
 """About 0.1 s here; kept in each slot, so that it can be raised later."""
+
+_MOST = {"memory_kib": 1_048_576, "passes": 16, "lanes": 8}
+_SIZES = {(16, 32, 60, 80), (16, 32, 60, 80, 80)}
+"""Bytes of salt, public half, locked private half, and sealed keys."""
 
 FREE_FAILURES = 3
 LONGEST_WAIT = 60.0
@@ -219,9 +223,17 @@ def wait_left(file: KeyFile, now: float) -> float:
     """Seconds to wait before the next try; it doubles after the third failure, to one minute."""
     if file.failures < FREE_FAILURES:
         return 0.0
-    pause = min(2.0 ** (file.failures - FREE_FAILURES), LONGEST_WAIT)
+    pause = min(2.0 ** min(file.failures - FREE_FAILURES, 10), LONGEST_WAIT)
     # A clock set back must not lock the house for years.
     return max(0.0, pause - max(0.0, now - file.last_failure))
+
+
+def waiting(path: Path, file: KeyFile, now: float) -> float:
+    """Seconds to wait before the next try, counted from now on where the clock was set back."""
+    left = wait_left(file, now)
+    if left > 0 and now < file.last_failure:
+        save(path, replace(file, last_failure=now))
+    return left
 
 
 def failed(path: Path, file: KeyFile, now: float, secret: Secret) -> WrongPassword:
@@ -261,7 +273,7 @@ def _open(slot: Slot, secret: bytes) -> Opened | None:
         raw = lock.decrypt(slot.private[:12], slot.private[12:], slot.id.bytes)
         private = X25519PrivateKey.from_private_bytes(raw)
         keys = tuple(_unseal(private, slot.public, sealed) for sealed in slot.sealed)
-    except InvalidTag:
+    except (InvalidTag, ValueError):
         return None
     return Opened(slot, keys)
 
@@ -327,7 +339,7 @@ def decode(data: bytes) -> KeyFile:
             int(raw["failures"]),
             float(raw["last_failure"]),
         )
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         raise KeyFileDamaged from None
 
 
@@ -357,18 +369,29 @@ def encode(file: KeyFile) -> bytes:
 
 
 def save(path: Path, file: KeyFile) -> None:
-    """Replace the key file in one step; a power cut leaves the old or the new one."""
-    write_durably(path, encode(file))
+    """Replace the key file in one step; a power cut leaves the old or the new one.
+
+    Raises what staff read where the disk refuses.
+    """
+    try:
+        write_durably(path, encode(file))
+    except OSError as error:
+        raise explained(error) from error
 
 
 def _slot(raw: dict[str, Any]) -> Slot:
-    return Slot(
+    slot = Slot(
         UUID(raw["id"]),
         UUID(raw["staff"]) if raw["staff"] else None,
         b64decode(raw["salt"]),
         tuple(raw["labels"]),
-        {k: int(v) for k, v in raw["argon2id"].items()},
+        {k: int(raw["argon2id"][k]) for k in ARGON},
         b64decode(raw["public"]),
         b64decode(raw["private"]),
         tuple(b64decode(k) for k in raw["sealed"]),
     )
+    sizes = (len(slot.salt), len(slot.public), len(slot.private), *map(len, slot.sealed))
+    # A file that asks for all the memory of the machine is not ours either.
+    if sizes not in _SIZES or any(not 1 <= slot.argon[k] <= most for k, most in _MOST.items()):
+        raise ValueError
+    return slot

@@ -14,8 +14,9 @@ from pathlib import Path
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from desktop.core.durable import write_durably
+from desktop.core.durable import explained, write_durably
 from desktop.core.errors import UserError
+from desktop.core.ids import new_id
 from desktop.models.document import Document
 from desktop.models.house import Device, House
 
@@ -45,6 +46,8 @@ class Memory:
     whole: bool
     new_life: bool = False
     """A copy was restored: at its next opening the device takes a new letter."""
+    letters: frozenset[str] = frozenset()
+    """Letters this machine has had: a restored copy does not know the later ones."""
 
 
 def fresh() -> Memory:
@@ -61,23 +64,30 @@ def load(path: Path) -> Memory:
     """Read the memory; a missing or damaged file is not knowing."""
     try:
         raw = json.loads(path.read_bytes())
-        last = {str(k): int(v) for k, v in raw["last"].items()}
         return Memory(
-            last, frozenset(raw["told"]), bool(raw["whole"]), bool(raw.get("new_life"))
+            {str(k): int(v) for k, v in raw["last"].items()},
+            frozenset(raw["told"]),
+            bool(raw["whole"]),
+            bool(raw["new_life"]),
+            frozenset(raw["letters"]),
         )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return unknown()
 
 
 def save(path: Path, memory: Memory) -> None:
-    """Replace the memory in one step."""
+    """Replace the memory in one step; raises what staff read where the disk refuses."""
     body = {
         "last": memory.last,
         "told": sorted(memory.told),
         "whole": memory.whole,
         "new_life": memory.new_life,
+        "letters": sorted(memory.letters),
     }
-    write_durably(path, json.dumps(body, indent=1, sort_keys=True).encode())
+    try:
+        write_durably(path, json.dumps(body, indent=1, sort_keys=True).encode())
+    except OSError as error:
+        raise explained(error) from error
 
 
 def tell(memory: Memory, kind: str, year: int, highest: int) -> Memory:
@@ -102,14 +112,27 @@ def next_number(session: Session, memory: Memory, kind: str, year: int) -> str:
 
 def remember(memory: Memory, number: str) -> Memory:
     """The memory with a number that is about to be printed."""
-    kind, year, count = _parts(number)
+    kind, letter, year, count = _parts(number)
     key = f"{kind}-{year}"
-    return replace(memory, last=memory.last | {key: max(count, memory.last.get(key, 0))})
+    return replace(
+        memory,
+        last=memory.last | {key: max(count, memory.last.get(key, 0))},
+        letters=memory.letters | {letter},
+    )
 
 
-def next_letter(session: Session) -> str:
-    """The letter after this device's and after any seen on a paper of this database."""
-    used = {session.execute(select(Device.letter)).scalar_one()}
+def begin_new_life(session: Session, memory: Memory) -> Memory:
+    """Give the device of a restored copy a letter that is on no paper yet, and another life."""
+    device = session.execute(select(Device)).scalar_one()
+    used = memory.letters | {device.letter}
+    device.letter = _next_letter(session, used)
+    device.incarnation = new_id()
+    return replace(memory, new_life=False, letters=used | {device.letter})
+
+
+def _next_letter(session: Session, had: frozenset[str]) -> str:
+    """The letter after all this device had and any seen on a paper of this database."""
+    used = set(had)
     used |= {n.split("-")[2] for n in session.execute(select(Document.number)).scalars()}
     highest = max((LETTERS.find(letter) for letter in used), default=-1)
     free = [x for x in LETTERS[highest + 1 :] + LETTERS if x not in used]
@@ -128,9 +151,9 @@ def _last_in_database(session: Session, series: str) -> int:
         .order_by(func.length(Document.number).desc(), Document.number.desc())
         .limit(1)
     ).scalar_one_or_none()
-    return _parts(number)[2] if number else 0
+    return _parts(number)[3] if number else 0
 
 
-def _parts(number: str) -> tuple[str, int, int]:
-    kind, _sigla, _letter, year, count, *_ = number.split("-")
-    return kind, int(year), int(count)
+def _parts(number: str) -> tuple[str, str, int, int]:
+    kind, _sigla, letter, year, count, *_ = number.split("-")
+    return kind, letter, int(year), int(count)

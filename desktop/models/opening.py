@@ -1,6 +1,6 @@
 """A house that is open: its database, its folder, who signed in; and how it comes to be open."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -9,10 +9,9 @@ from sqlalchemy.orm import Session
 
 from desktop.core.clock import Clock
 from desktop.core.errors import NotAllowed, UserError
-from desktop.core.ids import new_id
 from desktop.core.lock import HomeLock
 from desktop.core.paths import Home
-from desktop.models import archive, founding, keyring, migrate, numbering
+from desktop.models import archive, examining, founding, keyring, migrate, numbering
 from desktop.models.database import Damaged, Database
 from desktop.models.house import Device, House, HouseKind, HouseProfile, Stage, stage_on
 from desktop.models.staff import MAY, ROLE_NAMES, Job, Role, StaffMember
@@ -151,7 +150,7 @@ def _working_key(home: Home, file: keyring.KeyFile, opened: keyring.Opened) -> b
     if not home.database.exists():
         raise Damaged
     for position, key in enumerate(opened.keys):
-        if archive.opens(home.database, key):
+        if examining.opens(home.database, key):
             if len(opened.keys) > 1:
                 keyring.save(home.keys, keyring.settle(file, position))
             return key
@@ -162,8 +161,10 @@ def _migrate_if_due(home: Home, clock: Clock, key: bytes) -> None:
     database = Database(home.database, key, clock)
     try:
         with database.engine.connect() as connection:
-            due = migrate.schema_of(connection).due
-        if due:
+            schema = migrate.schema_of(connection)
+        if schema.revision is None:
+            raise Damaged
+        if schema.due:
             archive.write(archive.copy_name(home, clock, "antes-de-actualizar"), home, key)
             migrate.migrate(database.engine)
     finally:
@@ -189,10 +190,9 @@ def _begin_new_life_if_restored(home: Home, database: Database) -> None:
     if not memory.new_life:
         return
     with database.write("Empezar otra vida después de restaurar") as session:
-        device = session.execute(select(Device)).scalar_one()
-        device.letter = numbering.next_letter(session)
-        device.incarnation = new_id()
-    numbering.save(home.numbers, replace(memory, new_life=False))
+        memory = numbering.begin_new_life(session, memory)
+    # Cut here, the next opening takes one more letter, which costs nothing.
+    numbering.save(home.numbers, memory)
 
 
 def _ensure_cycles(database: Database) -> None:

@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from desktop.core.clock import Clock
+from desktop.core.durable import explained
 from desktop.core.errors import InvalidInput, UserError
 from desktop.core.ids import new_id
 from desktop.core.lock import HomeLock
 from desktop.core.paths import Home
 from desktop.core.text import clean
-from desktop.models import archive, founding, keyring, migrate, numbering
+from desktop.models import founding, keyring, migrate, numbering, restoring
 from desktop.models.database import Database, translated
 from desktop.models.house import HouseKind, Stage, stage_on
 from desktop.models.keyring import WaitBeforeRetrying as WaitBeforeRetrying
@@ -72,12 +73,11 @@ class Access:
 
     def exists(self) -> bool:
         """Whether a house was set up here."""
-        archive_pending = (self.home.folder / "restaurando").exists()
-        return self.home.exists() or archive_pending
+        return self.home.exists() or restoring.pending(self.home)
 
     def one_member(self) -> bool:
         """Whether only one member of staff signs in here, so that the name is not asked."""
-        return len(keyring.staff_slots(keyring.load(self.home.keys))) == 1
+        return len(keyring.staff_slots(keyring.load(restoring.keys_of(self.home)))) == 1
 
     def houses(self) -> list[HouseChoice]:
         """The catalogue in alphabetical order, the house to be confirmed last."""
@@ -111,12 +111,7 @@ class Access:
                 raise HouseExists
             return self._found(checked, with_recovery)
         except OSError as error:
-            self._clear()
             raise _cannot_write() from error
-        except UserError as error:
-            if not isinstance(error, HouseExists):
-                self._clear()
-            raise
         finally:
             lock.release()
 
@@ -164,7 +159,7 @@ class Access:
         except OSError as error:
             raise _cannot_write() from error
         try:
-            archive.finish_restore(self.home, self.clock)
+            restoring.finish(self.home)
             file = keyring.load(self.home.keys)
             self._wait(file, pause)
             opened = opener(file)
@@ -174,12 +169,15 @@ class Access:
             file = keyring.succeeded(self.home.keys, file)
             with translated():
                 return open_with(self.home, self.clock, lock, file, opened)
+        except OSError as error:
+            lock.release()
+            raise explained(error) from error
         except BaseException:
             lock.release()
             raise
 
     def _wait(self, file: keyring.KeyFile, pause: Callable[[float], None] | None) -> None:
-        left = keyring.wait_left(file, self.clock.now().timestamp())
+        left = keyring.waiting(self.home.keys, file, self.clock.now().timestamp())
         if left <= 0:
             return
         if pause is None:
@@ -225,8 +223,9 @@ class Access:
         groups = keyring.new_recovery_code() if with_recovery else None
         if groups:
             file = keyring.add_recovery(file, "".join(groups), key)
-        self.home.folder.mkdir(parents=True, exist_ok=True)
-        database = Database(self.home.database, key, self.clock)
+        # Made apart and moved in whole: a cut at any moment leaves no half of a house.
+        stage = restoring.open_stage(self.home)
+        database = Database(stage.database, key, self.clock)
         try:
             with translated():
                 migrate.create(database.engine)
@@ -249,22 +248,16 @@ class Access:
                 founding.ensure_cycles(session, (year, year + 1))
         finally:
             database.close()
-        numbering.save(self.home.numbers, numbering.fresh())
-        # Last: until the keys are there, the folder is not a house.
-        keyring.save(self.home.keys, file)
+        # Numbers given in this folder before are on paper somewhere.
+        known = self.home.numbers.exists()
+        numbering.save(
+            stage.numbers, numbering.load(self.home.numbers) if known else numbering.fresh()
+        )
+        keyring.save(stage.keys, file)
+        restoring.close_stage(self.home, self.clock)
+        restoring.finish(self.home)
         name = {house.code: house.name for house in founding.catalogue()}[request.code]
         return SetUp(name or "", request.letter, groups)
-
-    def _clear(self) -> None:
-        database = self.home.database
-        for path in (
-            self.home.keys,
-            self.home.numbers,
-            database,
-            database.with_name(database.name + "-wal"),
-            database.with_name(database.name + "-shm"),
-        ):
-            path.unlink(missing_ok=True)
 
 
 def _cannot_write() -> UserError:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from desktop.core.errors import InvalidInput, NotFound
 from desktop.core.ids import new_id
 from desktop.core.text import clean, fold
-from desktop.models import archive, keyring
+from desktop.models import archive, examining, keyring
 from desktop.models.opening import OpenHouse
 from desktop.models.staff import MAY, ROLE_NAMES, Job, Role, StaffMember
 
@@ -129,7 +129,7 @@ class Staffing:
         """
         house, file = self._house, self._file()
         now = house.clock.now().timestamp()
-        left = keyring.wait_left(file, now)
+        left = keyring.waiting(house.home.keys, file, now)
         if left > 0:
             raise keyring.WaitBeforeRetrying(left)
         if not self.is_password(password):
@@ -168,13 +168,15 @@ class Staffing:
         old, new = house.database.key, keyring.new_database_key()
         self._save(keyring.seal_next(self._file(), new))
         house.database.close()
-        rekeyed = False
         try:
             archive.rekey(house.home, old, new)
-            rekeyed = True
         finally:
-            self._save(keyring.settle(self._file(), 1 if rekeyed else 0))
+            # The file itself says which key is in force: guessing wrong would throw away the
+            # only key that opens it.
+            rekeyed = examining.opens(house.home.database, new)
             house.database.reopen(new if rekeyed else old)
+            if rekeyed or examining.opens(house.home.database, old):
+                self._save(keyring.settle(self._file(), 1 if rekeyed else 0))
 
     def _file(self) -> keyring.KeyFile:
         return keyring.load(self._house.home.keys)

@@ -1,5 +1,7 @@
 """Keeping the house safe: copies, examination of the file, its own data, and paper numbers."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -7,11 +9,21 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from desktop.core.clock import Clock
+from desktop.core.durable import explained
 from desktop.core.errors import InvalidInput, UserError
+from desktop.core.lock import HomeLock
 from desktop.core.paths import Home
 from desktop.core.text import clean
-from desktop.models import archive, journal, migrate, numbering, search, tables
+from desktop.models import (
+    archive,
+    examining,
+    journal,
+    migrate,
+    numbering,
+    restoring,
+)
 from desktop.models.attendance import Mark
+from desktop.models.database import Damaged
 from desktop.models.document import DocumentKind
 from desktop.models.house import Device, HouseKind, HouseProfile
 from desktop.models.opening import OpenHouse
@@ -75,23 +87,26 @@ class Upkeep:
         self._house = house
 
     def examine(self) -> Examination:
-        """Read the whole file: authenticity of each page, structure, keys, triggers, counts."""
+        """Read the whole file: authenticity of each page, structure, keys, triggers, counts.
+
+        What cannot be read for a fault counts as nothing.
+        """
         database = self._house.database
-        integrity = archive.examine(database.path, database.key).integrity
-        with database.engine.connect() as connection:
-            triggers = journal.fault(connection, tables.journalled_tables()) or search.fault(
-                connection
-            )
-            schema = migrate.schema_of(connection).revision
-        with database.read() as session:
-            people, enrolments, marks = (
-                session.execute(select(func.count()).select_from(table)).scalar_one()
-                for table in (Person, Enrolment, Mark)
-            )
-            pending = journal.pending_count(session)
-        return Examination(
-            integrity, schema or "", people, enrolments, marks, pending, triggers or "ok"
-        )
+        integrity = examining.examine(database.path, database.key).integrity
+        try:
+            triggers = database.check() or "ok"
+            with database.read() as session:
+                schema = migrate.schema_of(session.connection()).revision or ""
+                people, enrolments, marks = (
+                    session.execute(select(func.count()).select_from(table)).scalar_one()
+                    for table in (Person, Enrolment, Mark)
+                )
+                pending = journal.pending_count(session)
+        except Damaged as error:
+            if integrity == "ok":
+                raise
+            return Examination(integrity, "", 0, 0, 0, 0, error.message)
+        return Examination(integrity, schema, people, enrolments, marks, pending, triggers)
 
     def pending(self) -> int:
         """How many changes the centre has never answered."""
@@ -109,10 +124,9 @@ class Upkeep:
         `second` is another folder that gets the same copy; raises `CannotCopy` when it cannot.
         """
         home, clock = self._house.home, self._house.clock
-        last = archive.newest(home.copies)
-        name = archive.copy_name(home, clock)
-        if last is not None and _day_of(last) == _day_of(name):
+        if archive.of_day(home.copies, clock.today()):
             return None
+        name = archive.copy_name(home, clock)
         archive.write(name, home, self._house.database.key)
         archive.prune(home.copies, clock.today())
         if second is not None:
@@ -189,19 +203,38 @@ class Upkeep:
             return []
         return [kind for kind in DocumentKind if kind not in memory.told]
 
-
-def _day_of(copy: Path) -> date | None:
-    at = archive.made_at(copy)
-    return at.date() if at else None
+    def tell_highest(self, told: dict[str, int]) -> None:
+        """Record the last number of each kind that is on paper, so that papers may go on."""
+        _tell(self._house.home, self._house.clock, told)
 
 
 def restore(source: Path, home: Home, clock: Clock) -> None:
     """Put a copy in the place of what is in a folder; what was there is set aside whole."""
-    archive.restore(source, home, clock)
+    with _held(home):
+        restoring.restore(source, home, clock)
 
 
 def tell_highest(home: Home, clock: Clock, told: dict[str, int]) -> None:
-    """Record the last number of each kind that is on paper, so that papers may go on."""
+    """Record the last number of each kind on paper, in a house that nobody has open."""
+    with _held(home):
+        _tell(home, clock, told)
+
+
+@contextmanager
+def _held(home: Home) -> Iterator[None]:
+    """The lock of a house's folder; raises `HomeInUse`."""
+    lock = HomeLock(home.lock)
+    try:
+        lock.take()
+    except OSError as error:
+        raise explained(error) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _tell(home: Home, clock: Clock, told: dict[str, int]) -> None:
     memory = numbering.load(home.numbers)
     for kind, highest in told.items():
         if kind not in set(DocumentKind):
