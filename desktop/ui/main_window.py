@@ -220,11 +220,12 @@ class MainWindow(QMainWindow):
         self._cover = curtain
         curtain.setParent(self)
         curtain.setGeometry(self.rect())
-        # Hidden, not only covered: no key and no screen reader reaches what is behind.
-        self.root.hide()
         curtain.show()
         curtain.raise_()
-        (first or curtain).setFocus(Qt.FocusReason.OtherFocusReason)
+        # The cursor leaves as for a menu: what is half typed is neither tidied nor judged.
+        (first or curtain).setFocus(Qt.FocusReason.PopupFocusReason)
+        # Hidden, not only covered: no key and no screen reader reaches what is behind.
+        self.root.hide()
 
     def uncover(self) -> None:
         """Take the curtain away and give the cursor back."""
@@ -237,7 +238,8 @@ class MainWindow(QMainWindow):
         before = self._focus_before
         self._focus_before = None
         if before is not None and self.root.isAncestorOf(before):
-            before.setFocus(Qt.FocusReason.OtherFocusReason)
+            # As when the window itself comes back: nothing is selected, the cursor has not moved.
+            before.setFocus(Qt.FocusReason.ActiveWindowFocusReason)
 
     def is_covered(self) -> bool:
         """Whether the curtain is down."""
