@@ -43,10 +43,14 @@ class ImportRow(Base, Identified):
     run_id: Mapped[UUID] = mapped_column(ForeignKey("import_run.id", ondelete="CASCADE"))
     line: Mapped[int]
     """Line of the sheet, counted from 1 as the spreadsheet shows it."""
+    sheet: Mapped[int] = mapped_column(default=0)
+    """Which of the file's sheets, counted from 0."""
     verdict: Mapped[str]
     reason: Mapped[str | None]
     person_id: Mapped[UUID | None]
     """The person created or found; for a doubtful row the one it may be."""
     cells: Mapped[dict[str, Any]]
     """The row as read, by field."""
+    decision: Mapped[str | None]
+    """"same", "new" or "discard", once somebody decided."""
     decided_at: Mapped[datetime | None]

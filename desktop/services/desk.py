@@ -7,7 +7,7 @@ from desktop.models.database import Database
 from desktop.models.opening import HouseRow, OpenHouse, StaffRow
 from desktop.services.attendance import Attendance
 from desktop.services.documents.register import Documents
-from desktop.services.imports import Imports
+from desktop.services.imports.runs import Imports
 from desktop.services.people import People
 from desktop.services.programme import Programme
 from desktop.services.reception import Reception
