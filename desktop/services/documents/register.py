@@ -7,33 +7,33 @@ database before the paper can leave (sync.md, «Numbers on paper»).
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from desktop.core.errors import InvalidInput, NotFound, UserError
+from desktop.core.errors import InvalidInput, UserError
 from desktop.core.ids import new_id
-from desktop.core.text import clean
+from desktop.core.text import clean, day
 from desktop.models import numbering
 from desktop.models.document import Document, DocumentKind, DocumentState
+from desktop.models.numbering import NumbersUnknown
 from desktop.models.opening import OpenHouse
-from desktop.models.person import Person
-from desktop.models.programme import Workshop
-from desktop.models.staff import Job, StaffMember
+from desktop.models.staff import Job
+from desktop.models.undoing import take_back
 from desktop.printing.facts import canonical, facts_hash
 from desktop.printing.imprint import Imprint
-from desktop.services.documents import act_facts, form_facts, list_facts
+from desktop.services.documents import act_facts, form_facts, list_facts, rows, standing
+from desktop.services.documents.act_facts import NobodyEnrolled
 from desktop.services.documents.draft import Draft
-from desktop.services.documents.drawing import draw_stored, imprint_of
+from desktop.services.documents.drawing import draw_stored
+from desktop.services.documents.rows import Course, DocumentRow, NoSuchDocument
 
-KIND_NAMES = {
-    DocumentKind.ACT: "Acta de compromiso",
-    DocumentKind.FORM: "Ficha de inscripción",
-    DocumentKind.LIST: "Lista de asistencia",
-}
+__all__ = [
+    "AlteredDocument", "Course", "DocumentKind", "DocumentRow", "DocumentState", "Documents",
+    "Issued", "NoSuchDocument", "NobodyEnrolled", "NumberNotNoted", "NumbersUnknown",
+]  # fmt: skip
 
 
 class AlteredDocument(UserError):
@@ -48,6 +48,18 @@ class AlteredDocument(UserError):
         self.number = number
 
 
+class NumberNotNoted(UserError):
+    """The paper has its number, but the file beside the database did not take it."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            f"El documento {number} quedó guardado, pero no se pudo anotar su número en la"
+            " carpeta de la casa: puede estar llena o protegida. Revísela y vuelva a pedir el"
+            " documento antes de imprimirlo: tendrá el mismo número."
+        )
+        self.number = number
+
+
 @dataclass(frozen=True)
 class Issued:
     """A paper that has its number; `fresh` is False where it existed already."""
@@ -55,26 +67,6 @@ class Issued:
     id: UUID
     number: str
     fresh: bool
-
-
-@dataclass(frozen=True)
-class DocumentRow:
-    """A paper as lists show it."""
-
-    id: UUID
-    kind: DocumentKind
-    kind_name: str
-    number: str
-    about: str
-    """The workshop or the person."""
-    issued_at: datetime
-    issued_by: str
-    state: DocumentState
-    state_on: date | None
-    state_reason: str | None
-    workshop_id: UUID | None
-    person_id: UUID | None
-    people: int
 
 
 class Documents:
@@ -90,135 +82,184 @@ class Documents:
         is replaced by another number and the earlier one is annulled (domain.md 5.2).
         """
         with self._house.database.write("Emitir el acta de compromiso") as session:
-            previous = self._standing(session, DocumentKind.ACT, workshop_id=workshop_id)
-            act = next((d for d in previous if d.parent_id is None), None)
-            day = self._house.clock.today()
+            act, addenda = standing.acts(session, workshop_id)
             if act is None or act.state == DocumentState.ISSUED:
-                draft = act_facts.act(session, self._house, workshop_id, day)
+                draft = act_facts.act(session, self._house, workshop_id, self._today)
                 issued = self._issue(session, DocumentKind.ACT, draft, act)
             else:
-                addenda = [d for d in reversed(previous) if d.parent_id == act.id]
-                issued = self._addendum(session, act, addenda, day)
-        return self._remembered(issued)
+                issued = self._addendum(session, act, addenda)
+        self._remember(issued.number)
+        return issued
 
     def form(self, person_id: UUID, workshop_id: UUID | None = None) -> Issued:
         """The ficha de inscripción of a person, filled; unchanged, the same number."""
         with self._house.database.write("Emitir la ficha de inscripción") as session:
-            previous = self._standing(session, DocumentKind.FORM, person_id=person_id)
+            previous = standing.standing(session, DocumentKind.FORM, person_id=person_id)
             same = next((d for d in previous if d.workshop_id == workshop_id), None)
             draft = form_facts.filled(session, self._house, person_id, workshop_id)
             issued = self._issue(session, DocumentKind.FORM, draft, same)
-        return self._remembered(issued)
+        self._remember(issued.number)
+        return issued
 
     def blank_form(self) -> Issued:
         """A ficha to fill by hand, with a serial of its own, so that its scan can be filed."""
         with self._house.database.write("Emitir una ficha en blanco") as session:
             draft = form_facts.blank(self._house)
             issued = self._issue(session, DocumentKind.FORM, draft, None)
-        return self._remembered(issued)
+        self._remember(issued.number)
+        return issued
 
     def attendance_list(self, workshop_id: UUID, first: date | None = None) -> Issued:
-        """The list of a workshop to mark on paper, twelve sessions from `first` on."""
+        """The list of a workshop to mark on paper, twelve sessions from `first` on.
+
+        Without `first`, the list in use until its sessions are over, then one from today. An
+        earlier list stays good: its marks may still have to be typed.
+        """
         with self._house.database.write("Emitir la lista de asistencia") as session:
-            previous = self._standing(session, DocumentKind.LIST, workshop_id=workshop_id)
-            start = first or self._house.clock.today()
+            lists = standing.standing(session, DocumentKind.LIST, workshop_id=workshop_id)
+            start = first or standing.list_in_use(lists, self._today) or self._today
             draft = list_facts.attendance(session, self._house, workshop_id, start)
-            issued = self._issue(session, DocumentKind.LIST, draft, next(iter(previous), None))
-        return self._remembered(issued)
+            same = next((d for d in lists if standing.unchanged(draft, d)), None)
+            if same is None and first is None and start != self._today:
+                # Who takes part has changed: a new list begins with the next session.
+                draft = list_facts.attendance(session, self._house, workshop_id, self._today)
+            issued = self._issue(session, DocumentKind.LIST, draft, same)
+        self._remember(issued.number)
+        return issued
 
     def draw(self, document_id: UUID) -> bytes:
         """The paper as PDF, from the facts it was issued with; raises `AlteredDocument`."""
         with self._house.database.read() as session:
-            document = _found(session, document_id)
+            document = standing.found(session, document_id)
         stored = document.facts.encode()
         if facts_hash(stored) != document.facts_hash:
             raise AlteredDocument(document.number)
+        # Whoever sees it may print it; a power cut after issuing may have left it unremembered.
+        self._remember(document.number)
         return draw_stored(document.kind, document.parent_id is not None, stored)
 
     def sign(self, document_id: UUID, on: date) -> None:
         """Record that the paper was signed; from then on it is never replaced."""
         with self._house.database.write("Registrar la firma de un documento") as session:
-            document = _found(session, document_id)
+            document = standing.found(session, document_id)
             if document.state == DocumentState.ANNULLED:
                 raise InvalidInput("document", "Un documento anulado no puede firmarse.")
-            if on > self._house.clock.today():
+            if document.state == DocumentState.SIGNED and document.state_on is not None:
+                said = f"Ya consta como firmado el {day(document.state_on)}."
+                raise InvalidInput("document", said)
+            if on > self._today:
                 raise InvalidInput("on", "La fecha de la firma no puede estar en el futuro.")
+            if on < document.issued_on:
+                said = f"No pudo firmarse antes de emitirse, el {day(document.issued_on)}."
+                raise InvalidInput("on", said)
             document.state, document.state_on = DocumentState.SIGNED, on
 
     def annul(self, document_id: UUID, reason: str) -> None:
-        """Annul a paper; its number is not used again."""
+        """Annul a paper, and an acta with its addenda; a number is never used again."""
         self._house.staff.require(Job.ANNUL_DOCUMENT)
         why = clean(reason)
         if not why:
             raise InvalidInput("reason", "Escriba por qué se anula.")
         with self._house.database.write("Anular un documento") as session:
-            _annul(_found(session, document_id), self._house.clock.today(), why)
+            document = standing.found(session, document_id)
+            if document.state == DocumentState.ANNULLED:
+                raise InvalidInput("document", "Este documento ya estaba anulado.")
+            standing.annul(document, self._today, why)
+            for addendum in standing.addenda_of(session, document):
+                standing.annul(
+                    addendum, self._today, f"Anulada con el acta {document.number}: {why}"
+                )
 
-    def listing(self, text: str = "", limit: int = 200) -> list[DocumentRow]:
-        """Papers, newest first, whose number begins or ends with what is typed, or that are of
-        a workshop so named."""
-        query = self._rows().order_by(Document.issued_at.desc(), Document.number.desc())
-        typed = clean(text)
-        if typed:
-            pattern = "%" + typed.replace("%", "").replace("_", "") + "%"
-            query = query.where(Document.number.ilike(pattern) | Workshop.name.ilike(pattern))
-        return self._read(query.limit(limit))
+    def undo(self, transaction: int) -> None:
+        """Take back a signature or an annulment that was recorded by mistake."""
+        take_back(self._house.database, transaction)
+
+    def listing(
+        self, text: str = "", kind: DocumentKind | None = None, limit: int = 200
+    ) -> list[DocumentRow]:
+        """Papers, newest first, where each typed word is in the number or in the name of the
+        workshop, accents and capitals apart."""
+        with self._house.database.read() as session:
+            return rows.listing(session, text, kind, limit)
+
+    def how_many(self, text: str = "", kind: DocumentKind | None = None) -> int:
+        """How many such papers there are."""
+        with self._house.database.read() as session:
+            wanted = rows.ids_of(session, text, kind).subquery()
+            return session.execute(select(func.count()).select_from(wanted)).scalar_one()
 
     def of_workshop(self, workshop_id: UUID) -> list[DocumentRow]:
-        """The papers of a workshop, newest first."""
-        query = self._rows().where(Document.workshop_id == workshop_id)
-        return self._read(query.order_by(Document.issued_at.desc(), Document.number.desc()))
+        """The papers of a workshop, newest first, without those of single people."""
+        with self._house.database.read() as session:
+            return rows.of(
+                session, Document.workshop_id == workshop_id, Document.person_id.is_(None)
+            )
 
     def of_person(self, person_id: UUID) -> list[DocumentRow]:
         """The papers of a person, newest first."""
-        query = self._rows().where(Document.person_id == person_id)
-        return self._read(query.order_by(Document.issued_at.desc(), Document.number.desc()))
+        with self._house.database.read() as session:
+            return rows.of(session, Document.person_id == person_id)
 
     def one(self, document_id: UUID) -> DocumentRow:
-        """One paper."""
-        rows = self._read(self._rows().where(Document.id == document_id))
-        if not rows:
-            raise NotFound("Ese documento no consta en esta casa.")
-        return rows[0]
+        """One paper; raises `NoSuchDocument`."""
+        with self._house.database.read() as session:
+            return rows.one(session, document_id)
 
-    def _addendum(
-        self, session: Session, act: Document, addenda: Sequence[Document], day: date
-    ) -> Issued:
-        signed = [d for d in addenda if d.state == DocumentState.SIGNED]
-        unsigned = next((d for d in addenda if d.state == DocumentState.ISSUED), None)
-        draft = act_facts.addendum(session, self._house, act, signed, day, ordinal(session, act))
+    def course(self, document_id: UUID) -> Course:
+        """A paper and what became of it: its addenda, who joined since, whether it still holds."""
+        with self._house.database.read() as session:
+            row = rows.one(session, document_id)
+            document = standing.found(session, document_id)
+            addenda = rows.of(session, Document.parent_id == document_id)
+            return Course(
+                row=row,
+                parent=rows.one(session, row.parent_id) if row.parent_id else None,
+                addenda=tuple(reversed(addenda)),
+                joined=standing.joined(session, self._house, document),
+                outdated=standing.outdated(session, self._house, document),
+                may_annul=self._house.staff.may(Job.ANNUL_DOCUMENT),
+            )
+
+    def standing_act(self, workshop_id: UUID) -> Course | None:
+        """The acta of a workshop as it stands now, where there is one."""
+        with self._house.database.read() as session:
+            act, _ = standing.acts(session, workshop_id)
+        return None if act is None else self.course(act.id)
+
+    @property
+    def _today(self) -> date:
+        return self._house.clock.today()
+
+    def _addendum(self, session: Session, act: Document, addenda: Sequence[Document]) -> Issued:
+        unsigned = [d for d in addenda if d.state == DocumentState.ISSUED]
+        draft = standing.addendum_draft(session, self._house, act, addenda)
         if draft is None:
+            for paper in unsigned:
+                standing.annul(
+                    paper, self._today, "Quienes constaban se retiraron antes de firmarla"
+                )
             return Issued(act.id, act.number, fresh=False)
-        return self._issue(session, DocumentKind.ACT, draft, unsigned)
-
-    def _standing(self, session: Session, kind: DocumentKind, **about: UUID) -> list[Document]:
-        query = select(Document).where(
-            Document.kind == kind, Document.state != DocumentState.ANNULLED
-        )
-        for column, value in about.items():
-            query = query.where(getattr(Document, column) == value)
-        newest = query.order_by(Document.issued_at.desc(), Document.number.desc())
-        return list(session.execute(newest).scalars())
+        return self._issue(session, DocumentKind.ACT, draft, next(iter(unsigned), None))
 
     def _issue(
         self, session: Session, kind: DocumentKind, draft: Draft, before: Document | None
     ) -> Issued:
-        if before is not None and _unchanged(draft, before):
+        if before is not None and standing.unchanged(draft, before):
             return Issued(before.id, before.number, fresh=False)
         clock, house = self._house.clock, self._house.house
-        day, known = clock.today(), new_id()
+        today, known = clock.today(), new_id()
         if draft.parent_id is not None:
-            parent = _found(session, draft.parent_id)
-            number = f"{parent.number}-AD{ordinal(session, parent)}"
+            parent = standing.found(session, draft.parent_id)
+            number = f"{parent.number}-AD{standing.ordinal(session, parent)}"
         else:
             memory = numbering.load(self._house.home.numbers)
-            number = numbering.next_number(session, memory, kind, day.year)
+            number = numbering.next_number(session, memory, kind, today.year)
         imprint = Imprint(
             number=number,
             uuid=known,
             house=house.name,
             zone=zone_name(house.zone),
-            issued=day,
+            issued=today,
             house_kind=house.kind.value,
         )
         stored = canonical(draft.build(imprint))
@@ -227,7 +268,7 @@ class Documents:
                 id=known,
                 kind=kind,
                 number=number,
-                issued_on=day,
+                issued_on=today,
                 issued_at=clock.now(),
                 issued_by=self._house.staff.id,
                 workshop_id=draft.workshop_id,
@@ -240,76 +281,25 @@ class Documents:
             )
         )
         if before is not None and before.state == DocumentState.ISSUED:
-            _annul(before, day, f"Reemplazado por {number} antes de firmarse")
+            standing.annul(before, today, f"Reemplazado por {number} antes de firmarse")
         return Issued(known, number, fresh=True)
 
-    def _remembered(self, issued: Issued) -> Issued:
+    def _remember(self, number: str) -> None:
+        """Note a number of this laptop beside the database, before its paper can leave."""
         home = self._house.home
-        memory = numbering.remember(numbering.load(home.numbers), issued.number)
-        numbering.save(home.numbers, memory)
-        return issued
-
-    def _rows(self) -> Select[*tuple[Any, ...]]:
-        return (
-            select(Document, Workshop.name, Person.surnames, Person.given_names, StaffMember.name)
-            .outerjoin(Workshop, Workshop.id == Document.workshop_id)
-            .outerjoin(Person, Person.id == Document.person_id)
-            .join(StaffMember, StaffMember.id == Document.issued_by)
-        )
-
-    def _read(self, query: Select[*tuple[Any, ...]]) -> list[DocumentRow]:
-        with self._house.database.read() as session:
-            found = session.execute(query).all()
-        return [_row(*values) for values in found]
-
-
-def ordinal(session: Session, act: Document) -> int:
-    """The number the next addendum of an acta bears; annulled ones keep theirs."""
-    made = session.execute(select(Document.id).where(Document.parent_id == act.id)).all()
-    return len(made) + 1
+        if number.split("-")[2] != self._house.house.letter:
+            return
+        known = numbering.load(home.numbers)
+        memory = numbering.remember(known, number)
+        if memory == known:
+            return
+        try:
+            numbering.save(home.numbers, memory)
+        except UserError as error:
+            raise NumberNotNoted(number) from error
 
 
 def zone_name(zone: str) -> str:
     """The zone as papers write it (model, «Alcance del modelo»)."""
     kind = "Especial Turística" if zone == "La Mariscal" else "Zonal"
     return f"Administración {kind} {zone}"
-
-
-def _unchanged(draft: Draft, before: Document) -> bool:
-    stored = before.facts.encode()
-    return canonical(draft.build(imprint_of(stored))) == stored
-
-
-def _annul(document: Document, day: date, reason: str) -> None:
-    document.state = DocumentState.ANNULLED
-    document.state_on, document.state_reason = day, reason
-
-
-def _found(session: Session, document_id: UUID) -> Document:
-    document = session.get(Document, document_id)
-    if document is None:
-        raise NotFound("Ese documento no consta en esta casa.")
-    return document
-
-
-def _row(
-    document: Document, workshop: str | None, surnames: str | None, names: str | None, staff: str
-) -> DocumentRow:
-    kind = DocumentKind(document.kind)
-    about = workshop or ", ".join(part for part in (surnames, names) if part) or "En blanco"
-    name = "Adenda al acta" if document.parent_id else KIND_NAMES[kind]
-    return DocumentRow(
-        id=document.id,
-        kind=kind,
-        kind_name=name,
-        number=document.number,
-        about=about,
-        issued_at=document.issued_at,
-        issued_by=staff,
-        state=DocumentState(document.state),
-        state_on=document.state_on,
-        state_reason=document.state_reason,
-        workshop_id=document.workshop_id,
-        person_id=document.person_id,
-        people=len(document.people),
-    )

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.core.errors import NotFound
-from desktop.core.text import age_on, count, fold, masked, weekdays
+from desktop.core.text import age_on, alphabetical, count, masked, weekdays
 from desktop.models import catalogues
 from desktop.models.person import Guardian, IdentityDocument, Person
 from desktop.models.programme import (
@@ -124,7 +124,7 @@ def enrolled_people(session: Session, workshop_id: UUID, on: date) -> list[Enrol
         .scalars()
         .all()
     )
-    return described(session, sorted(people, key=_alphabetical), on)
+    return described(session, sorted(people, key=_as_listed), on)
 
 
 def described(session: Session, people: list[Person], on: date) -> list[EnrolledPerson]:
@@ -187,8 +187,9 @@ def is_minor(person: Person, on: date) -> bool:
     return person.birth_year is not None and on.year - person.birth_year < 18
 
 
-def _alphabetical(person: Person) -> tuple[str, str, bytes]:
-    return fold(person.surnames), fold(person.given_names), person.id.bytes
+def _as_listed(person: Person) -> tuple[tuple[str, str], UUID]:
+    # The order of the roll on screen, so that the numbers on paper are the same.
+    return alphabetical(person.surnames, person.given_names), person.id
 
 
 def _minutes(hour: str) -> int:
