@@ -26,11 +26,14 @@ class Settings:
 
 
 class SettingsFile:
-    """The file of a house's folder; a missing or damaged one is the settings of the first day."""
+    """The file of a house's folder; a missing or damaged one is the settings of the first day.
 
-    def __init__(self, path: Path) -> None:
+    Without a path the choices last as long as the program.
+    """
+
+    def __init__(self, path: Path | None) -> None:
         self._path = path
-        self.now = _read(path)
+        self.now = _read(path) if path is not None else Settings()
 
     def change(self, **changes: Any) -> None:
         """Change some of them; a disk that does not take it keeps them until the end."""
@@ -38,6 +41,8 @@ class SettingsFile:
         if changed == self.now:
             return
         self.now = changed
+        if self._path is None:
+            return
         try:
             write_durably(self._path, json.dumps(asdict(changed), indent=1).encode())
         except OSError:

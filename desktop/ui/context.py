@@ -1,6 +1,6 @@
 """What every screen is given: the desk, the news, and the ways to speak to staff."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from PySide6.QtWidgets import QWidget
@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.core.clock import Clock
 from desktop.ui.change_bus import ChangeBus
 from desktop.ui.messages import Messages
+from desktop.ui.station import Station
 from desktop.ui.tasks import Tasks
 from desktop.ui.toast import Toast
 
@@ -75,3 +76,5 @@ class Context:
     navigate: Navigate
     host: QWidget
     """Where overlays and dialogs are shown."""
+    station: Station = field(default_factory=Station)
+    """The choices of this machine, locking and leaving."""

@@ -17,6 +17,7 @@ from desktop.ui.overlay import covered_by_sheet
 from desktop.ui.palette import Palette, Search
 from desktop.ui.rail import Rail
 from desktop.ui.screen import Screen
+from desktop.ui.station import Station
 from desktop.ui.status_bar import NOT_LINKED, PRACTICE, StatusBar, SyncState, band
 from desktop.ui.tasks import Tasks
 from desktop.ui.toast import Toast
@@ -55,6 +56,7 @@ class MainWindow(QMainWindow):
         *,
         bus: ChangeBus,
         search: Callable[[Context], Search] | None = None,
+        station: Station | None = None,
     ) -> None:
         super().__init__()
         self._classes = tuple(screens)
@@ -95,6 +97,7 @@ class MainWindow(QMainWindow):
             messages=self.messages,
             navigate=self.navigate,
             host=root,
+            station=station or Station(),
         )
         self.ring = FocusRing(root)
         self.palette_box: Palette | None = None
@@ -109,6 +112,7 @@ class MainWindow(QMainWindow):
         self.rail.search.connect(self.open_search)
         self.rail.help.connect(self._help)
         self.status.decide.connect(self.decide_asked)
+        self.context.station.lock_asked.connect(self.lock_asked)
         for position in range(min(len(self._classes), 9)):
             self._key(f"Alt+{position + 1}", partial(self._press, position))
         self._key("Ctrl+K", self.open_search, over_sheets=True)
