@@ -44,10 +44,10 @@ class FocusRing(QWidget):
             application.focusChanged.connect(self._on_focus)
 
     def _on_focus(self, old: QWidget | None, new: QWidget | None) -> None:
-        if not is_alive(self._host):
+        if not is_alive(self._host) or not self._host.isVisible():
             return
         handle = self._host.window().windowHandle()
-        if handle is not None and handle is not self._handle:
+        if handle is not None and handle is not self._handle and is_alive(handle):
             self._handle = handle
             handle.installEventFilter(self)
         self._listen(new)

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QFrame, QLayout, QScrollArea, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from desktop.ui import paint, theme
 from desktop.ui.layout import column, hline, panel, row, scroll
@@ -155,13 +156,9 @@ def _tab_chain(inside: QWidget) -> list[QWidget]:
     return chain
 
 
-def is_alive(widget: QWidget) -> bool:
-    """Whether Qt still has the widget behind a Python name."""
-    try:
-        widget.objectName()
-    except RuntimeError:
-        return False
-    return True
+def is_alive(thing: QObject) -> bool:
+    """Whether Qt still has what stands behind a Python name."""
+    return bool(isValid(thing))
 
 
 class Dialog(Overlay):
