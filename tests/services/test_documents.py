@@ -617,19 +617,23 @@ def test_a_paper_that_is_not_there_says_so(documents: Documents) -> None:
             ask(new_id())
 
 
-def test_the_acta_that_stands_is_known(
+def test_it_is_known_beforehand_which_paper_asking_again_would_annul(
     house: OpenHouse, documents: Documents, workshop: UUID
 ) -> None:
-    assert documents.standing_act(workshop) is None
+    assert documents.would_replace(workshop) is None
     act = documents.act(workshop)
-    course = documents.standing_act(workshop)
-    assert course is not None
-    assert (course.row.id, course.outdated) == (act.id, False)
-    documents.sign(act.id, TODAY)
+    assert documents.would_replace(workshop) is None
     enrol(house, workshop, "Quishpe")
-    course = documents.standing_act(workshop)
-    assert course is not None
-    assert course.joined == 1
+    stake = documents.would_replace(workshop)
+    assert stake is not None
+    assert stake.id == act.id
+    documents.sign(act.id, TODAY)
+    assert documents.would_replace(workshop) is None
+    addendum = documents.act(workshop)
+    enrol(house, workshop, "Zapata")
+    stake = documents.would_replace(workshop)
+    assert stake is not None
+    assert stake.id == addendum.id
 
 
 def test_a_list_of_papers_is_asked_in_few_questions(

@@ -220,11 +220,18 @@ class Documents:
                 may_annul=self._house.staff.may(Job.ANNUL_DOCUMENT),
             )
 
-    def standing_act(self, workshop_id: UUID) -> Course | None:
-        """The acta of a workshop as it stands now, where there is one."""
+    def would_replace(self, workshop_id: UUID) -> DocumentRow | None:
+        """The unsigned acta or addendum that asking for the acta now would annul, if any.
+
+        It may be signed on paper already, which staff know and the house does not.
+        """
         with self._house.database.read() as session:
-            act, _ = standing.acts(session, workshop_id)
-        return None if act is None else self.course(act.id)
+            act, addenda = standing.acts(session, workshop_id)
+            papers = [] if act is None else [act, *addenda]
+            unsigned = next((p for p in papers if p.state == DocumentState.ISSUED), None)
+            if unsigned is None or not standing.outdated(session, self._house, unsigned):
+                return None
+            return rows.one(session, unsigned.id)
 
     @property
     def _today(self) -> date:
