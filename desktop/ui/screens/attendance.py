@@ -27,6 +27,7 @@ from desktop.ui.roll_view import RollView
 from desktop.ui.row_list import Face, RowList
 from desktop.ui.screen import PageHeader, Screen
 from desktop.ui.tables import ChipSpec
+from desktop.ui.targets import EnrolIn
 from desktop.ui.widgets import Card, EmptyState, button, label
 
 
@@ -306,7 +307,7 @@ class AttendanceScreen(Screen):
 
     def _add_person(self) -> None:
         if self._roll is not None:
-            self.context.navigate("today", ("enrol-in", self._roll.workshop_id))
+            self.context.navigate("today", EnrolIn(self._roll.workshop_id, self._roll.lesson_id))
 
     def _cancel_lesson(self) -> None:
         if self._roll is None:

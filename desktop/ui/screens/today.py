@@ -1,0 +1,151 @@
+"""«Hoy»: who walks in, today's lessons, what waits for a decision and what is due."""
+
+from typing import ClassVar
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from desktop.core.text import MONTHS, long_day
+from desktop.core.topics import Topic
+from desktop.services.attendance import LessonRow
+from desktop.ui.context import Context
+from desktop.ui.day_side import DaySide
+from desktop.ui.layout import column, row, scroll
+from desktop.ui.row_list import RowList
+from desktop.ui.screen import PageHeader, Screen
+from desktop.ui.screens.attendance import lesson_face
+from desktop.ui.targets import EnrolIn, JustEnrolled
+from desktop.ui.walk_in import WalkInCard, just_enrolled
+from desktop.ui.widgets import Card, EmptyState, Keycap, button, label
+
+SIDE = 344
+GREETINGS = ((12, "Buenos días"), (19, "Buenas tardes"), (24, "Buenas noches"))
+"""Until which hour each is said."""
+WIDE = 1040
+"""From this width the decisions stand at the right; below it, under the lessons."""
+
+
+class TodayScreen(Screen):
+    """The counter: everything of the day is two keys away from here."""
+
+    key = "today"
+    title = "Hoy"
+    icon = "house"
+    topics: ClassVar[frozenset[Topic]] = frozenset(Topic)
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._enrol_for: EnrolIn | None = None
+        self._header = PageHeader(
+            "", "", button("Imprimir listas de hoy", icon="printer", press=self._print_lists)
+        )
+        self.page.addWidget(self._header)
+        self.walk_in = WalkInCard(context)
+        self.walk_in.finished.connect(self._after_walk_in)
+        self.lessons: RowList[LessonRow] = RowList(
+            "Sesiones de hoy", lesson_face, key=lambda lesson: lesson.id, edge=20
+        )
+        self.lessons.opened.connect(lambda lesson: context.navigate("attendance", lesson.id))
+        self._lesson_count = label("", "small", "muted")
+        open_roll = button(
+            "Asistencia", "link", small=True, press=lambda: context.navigate("attendance")
+        )
+        heading = row(
+            label("Sesiones de hoy", "heading"), self._lesson_count, None, open_roll,
+            Keycap("Alt 4"), margins=(20, 0, 20, 4),
+        )  # fmt: skip
+        self._no_lessons = EmptyState(
+            "calendar",
+            "Hoy no hay sesiones",
+            "Puede inscribir a quien llegue o revisar los talleres del ciclo.",
+            button("Ver talleres", press=lambda: context.navigate("workshops")),
+        )
+        self._lessons_card = Card(heading, self.lessons, self._no_lessons, margins=(0, 14, 0, 8))
+        self._side = DaySide(context)
+        self._side_place = scroll(self._side)
+        self._side_place.setFixedWidth(SIDE + 14)
+        left = column(gap=16)
+        left.addWidget(self.walk_in)
+        left.addWidget(self._lessons_card, 1)
+        body = row(gap=20, margins=(28, 6, 28, 20))
+        body.addLayout(left, 1)
+        body.addWidget(self._side_place)
+        self.page.addLayout(body, 1)
+        self.shortcut("Ctrl+N", self.walk_in.register)
+        self.shortcut("F2", self._start)
+
+    def first_focus(self) -> QWidget:
+        """The box of who walks in."""
+        return self.walk_in.box
+
+    def open(self, target: object) -> None:
+        """Find somebody for a workshop, or say what the form of a new person did."""
+        if isinstance(target, EnrolIn):
+            self._enrol_for = target
+            detail = self.desk.programme.workshop(target.workshop_id)
+            self.walk_in.begin(target.workshop_id, detail.row.name)
+        elif isinstance(target, JustEnrolled):
+            self.walk_in.show_done(*just_enrolled(target))
+        else:
+            self._start()
+
+    def refresh(self) -> None:
+        """Ask for the day again; what is being typed stays."""
+        self._greet()
+        lessons = self.desk.programme.lessons_on()
+        self.lessons.set_rows(lessons)
+        self.lessons.setVisible(bool(lessons))
+        self._no_lessons.setVisible(not lessons)
+        self._lesson_count.setText(str(len(lessons)) if lessons else "")
+        self._side.refresh()
+        self._place_side()
+
+    def _start(self) -> None:
+        self._enrol_for = None
+        self.walk_in.begin()
+
+    def _after_walk_in(self) -> None:
+        asked, self._enrol_for = self._enrol_for, None
+        if asked is not None and asked.lesson_id is not None:
+            self.context.navigate("attendance", asked.lesson_id)
+
+    def _greet(self) -> None:
+        now = self.desk.clock.local()
+        part = (
+            "Buenos días"
+            if now.hour < 12
+            else "Buenas tardes"
+            if now.hour < 19
+            else "Buenas noches"
+        )
+        facts = [long_day(now.date())]
+        cycle = self.desk.programme.current_cycle()
+        if cycle is not None:
+            first, last = MONTHS[cycle.starts_on.month - 1], MONTHS[cycle.ends_on.month - 1]
+            week = (now.date() - cycle.starts_on).days // 7 + 1
+            weeks = (cycle.ends_on - cycle.starts_on).days // 7 + 1
+            facts.append(f"ciclo {first}–{last}, semana {week} de {weeks}")
+        self._header.say(f"{part}, {self.desk.staff.first_name}", " · ".join(facts))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window what waits stands under the lessons."""
+        super().resizeEvent(event)
+        self._place_side()
+
+    def _place_side(self) -> None:
+        self._side_place.setVisible(self._side.holds_anything and self.width() >= WIDE)
+
+    def _print_lists(self) -> None:
+        lessons = [lesson for lesson in self.desk.programme.lessons_on() if lesson.enrolled]
+        if not lessons:
+            self.context.messages.tell("Hoy no hay sesiones con personas inscritas.", "")
+            return
+        workshops = dict.fromkeys(lesson.workshop_id for lesson in lessons)
+
+        def issue() -> int:
+            for workshop in workshops:
+                self.desk.documents.attendance_list(workshop)
+            return len(workshops)
+
+        if self.context.messages.attempt(issue):
+            self.context.navigate("documents")
