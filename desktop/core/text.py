@@ -15,11 +15,15 @@ MONTHS = (
 )  # fmt: skip
 _PARTICLES = frozenset({"de", "del", "la", "las", "los", "y", "e", "van", "von", "da", "do", "dos"})
 _SPACES = re.compile(r"\s+")
+_ACCENTS = re.compile("[\u0300-\u034e\u0350-\u036f]+")
+_ASCII_FOLDED = {c: chr(c).lower() if chr(c).isalnum() else " " for c in range(128)}
 
 
 def clean(typed: str) -> str:
     """What was typed, composed (NFC), without control or direction marks, spaces folded."""
     composed = unicodedata.normalize("NFC", typed)
+    if composed.isprintable():
+        return _SPACES.sub(" ", composed).strip()
     kept = (
         " " if char in "\t\n\r\x0b\x0c" else char
         for char in composed
@@ -30,8 +34,12 @@ def clean(typed: str) -> str:
 
 def fold(text: str) -> str:
     """The text as it is compared: no accents, no capitals, only letters, digits and spaces."""
-    decomposed = unicodedata.normalize("NFKD", text)
-    letters = (c for c in decomposed if not unicodedata.combining(c))
+    if not text.isascii():
+        text = _ACCENTS.sub("", unicodedata.normalize("NFKD", text))
+    if text.isascii():
+        # Nearly everything, and ten times as fast: sheets and searches fold a great deal.
+        return " ".join(text.translate(_ASCII_FOLDED).split())
+    letters = (c for c in text if not unicodedata.combining(c))
     spaced = (c if c.isalnum() else " " for c in letters)
     return _SPACES.sub(" ", "".join(spaced)).strip().casefold()
 
