@@ -60,10 +60,12 @@ def _altered_pages(connection: sqlcipher.Connection) -> set[str]:
 
 def _opened(path: Path, key: bytes, *, shared: bool) -> sqlcipher.Connection | None:
     """A raw connection, or None where the key is not this file's or nothing is in it."""
+    # Any key "opens" an empty file, which then would pass for a house without anything.
+    if not path.exists() or path.stat().st_size == 0:
+        return None
     connection = None
     try:
         connection = connect(path, key, shared=shared)
-        # Any key "opens" an empty file, which then would pass for a house without anything.
         if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
             return connection
     except sqlcipher.DatabaseError as error:
