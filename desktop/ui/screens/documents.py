@@ -1,0 +1,180 @@
+"""«Documentos»: every paper of the house, newest first, and its preview."""
+
+from typing import ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from desktop.core.text import moment
+from desktop.core.topics import Topic
+from desktop.services.documents.register import DocumentKind, DocumentRow
+from desktop.ui.context import Context
+from desktop.ui.layout import column, panel, row
+from desktop.ui.papers import Back, open_blank_form, state_chip, state_words
+from desktop.ui.preview import KEYS, Preview, wanted
+from desktop.ui.screen import PageHeader, Screen
+from desktop.ui.search_field import SearchField
+from desktop.ui.segmented import Segmented
+from desktop.ui.tables import Column, ListFooter, RowsTable
+from desktop.ui.widgets import EmptyState, Keycap, button
+
+MOST = 200
+"""As many as one looks through; older papers are found by number or workshop."""
+FILTERS = (
+    (None, "Todos"),
+    (DocumentKind.ACT, "Actas"),
+    (DocumentKind.FORM, "Fichas"),
+    (DocumentKind.LIST, "Listas"),
+)
+
+
+class DocumentsScreen(Screen):
+    """`navigate("documents", document_id)` or with an `OpenPaper` shows a paper."""
+
+    key = "documents"
+    title = "Documentos"
+    icon = "file-text"
+    topics: ClassVar[frozenset[Topic]] = frozenset({Topic.DOCUMENTS, Topic.ENROLMENT})
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self.preview = Preview(context)
+        self.preview.left.connect(self.show_list)
+        self.preview.went_back.connect(self._go_back)
+        self.places = QStackedWidget()
+        self.places.addWidget(self._build_list())
+        self.places.addWidget(self.preview)
+        self.page.addWidget(self.places)
+        self.keys += [("Ctrl+N", "imprimir una ficha en blanco"), ("Ctrl+F", "buscar"), *KEYS]
+
+    def _build_list(self) -> QWidget:
+        self.new_button = button("Ficha en blanco", icon="file-plus", press=self.blank_form)
+        header = PageHeader("Documentos", "", self.new_button, Keycap("Ctrl N"))
+        self.search = SearchField("Número o taller", name="Buscar por número o taller")
+        self.search.setFixedWidth(286)
+        self.kinds = Segmented(FILTERS, None, "Clase de documento")
+        self._nothing = QStackedWidget()
+        self._nothing.addWidget(self._first_steps())
+        self._nothing.addWidget(self._no_match())
+        self.table: RowsTable[DocumentRow] = RowsTable(
+            "Documentos",
+            [
+                Column("Número", lambda r: r.number, 236),
+                Column("Documento", lambda r: r.kind_name, 168),
+                Column("Taller o persona", lambda r: r.about, tone="text"),
+                Column("Emitido", lambda r: moment(r.issued_at), 148, sort=lambda r: r.issued_at),
+                Column("Por", lambda r: r.issued_by, 160),
+                Column("Estado", state_words, 150, chip=state_chip),
+            ],
+            key=lambda r: r.id,
+            empty=self._nothing,
+            drop=(3, 1, 4),
+        )
+        self.footer = ListFooter("documento")
+        self.search.changed.connect(lambda _: self.fill())
+        self.search.moved.connect(self.table.step)
+        self.search.chosen.connect(self._open_current)
+        self.kinds.changed.connect(self.fill)
+        self.table.opened.connect(self.show_paper)
+        self.footer.cleared.connect(self.clear_filters)
+        filters = row(self.search, self.kinds, None, margins=(28, 0, 20, 12))
+        page = panel(column(header, filters, self.table, self.footer, gap=0))
+        for keys, answer in (
+            ("Ctrl+N", self.blank_form),
+            ("Ctrl+P", self._open_current),
+            ("Ctrl+F", self.search.edit.setFocus),
+        ):
+            made = QShortcut(QKeySequence(keys), page)
+            made.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            made.activated.connect(answer)
+        return page
+
+    def _first_steps(self) -> EmptyState:
+        return EmptyState(
+            "file-text",
+            "Todavía no hay documentos",
+            "El acta de un taller se pide desde Talleres, con una tecla. La ficha de inscripción,"
+            " al inscribir a alguien.",
+            button("Ir a Talleres", "primary", press=lambda: self.context.navigate("workshops")),
+            button("Ficha en blanco", icon="file-plus", press=self.blank_form),
+        )
+
+    def _no_match(self) -> EmptyState:
+        return EmptyState(
+            "search",
+            "Ningún documento coincide",
+            "Busque por el número, entero o sus últimas cifras, o por el nombre del taller.",
+            button("Quitar filtros", press=self.clear_filters),
+        )
+
+    # -- what a screen answers
+
+    def refresh(self) -> None:
+        self.fill()
+        if self.in_preview():
+            self.preview.refresh()
+
+    def open(self, target: object) -> None:
+        asked = wanted(target)
+        if asked is not None:
+            self.places.setCurrentWidget(self.preview)
+            self.preview.show_paper(asked.document_id, asked.back)
+
+    def first_focus(self) -> QWidget:
+        return self.preview.first_focus() if self.in_preview() else self.search
+
+    def in_preview(self) -> bool:
+        """Whether a paper is on screen."""
+        return self.places.currentWidget() is self.preview
+
+    # -- the list
+
+    def fill(self) -> None:
+        """The papers that fit what is typed and chosen."""
+        typed, kind = self.search.text(), self.kinds.value()
+        found = self.desk.documents.listing(typed, kind, MOST)
+        every = self.desk.documents.how_many()
+        fitting = self.desk.documents.how_many(typed, kind) if len(found) == MOST else len(found)
+        self._nothing.setCurrentIndex(1 if every else 0)
+        self.table.set_rows(found, typed)
+        said = [words for value, words in FILTERS if value is not None and value == kind]
+        told = [words.lower() for words in said] + ([f"«{typed.strip()}»"] if typed.strip() else [])
+        note = f"A la vista, los {MOST} más recientes" if fitting > len(found) else ""
+        self.footer.show_count(fitting, every, " · ".join(told), note)
+
+    def clear_filters(self) -> None:
+        """Every paper again."""
+        self.kinds.set_value(None)
+        self.search.clear()
+        self.fill()
+        self.search.setFocus()
+
+    def _open_current(self) -> None:
+        current = self.table.current()
+        if current is not None:
+            self.show_paper(current)
+
+    # -- papers
+
+    def show_paper(self, paper: DocumentRow) -> None:
+        """Put a paper of the list on screen."""
+        self.open(paper.id)
+
+    def blank_form(self) -> None:
+        """A ficha to fill by hand."""
+        open_blank_form(self.context)
+
+    def show_list(self) -> None:
+        """Back to the list, where one was."""
+        shown = self.preview.course
+        self.places.setCurrentIndex(0)
+        self.preview.forget()
+        self.fill()
+        if shown is not None:
+            self.table.go_to(shown.row.id)
+        (self.table if shown is not None else self.search).setFocus()
+
+    def _go_back(self, back: Back) -> None:
+        self.show_list()
+        self.context.navigate(back.key, back.target)

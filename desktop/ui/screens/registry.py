@@ -1,0 +1,9 @@
+"""The screens of the window, in the order of the left bar."""
+
+from desktop.ui.screen import Screen
+from desktop.ui.screens.documents import DocumentsScreen
+
+SCREENS: tuple[type[Screen], ...] = (
+    # Hoy, Personas, Talleres, Asistencia, Documentos, Casa
+    DocumentsScreen,
+)
