@@ -39,6 +39,9 @@ from desktop.models.programme import (
 )
 from desktop.models.scheduling import WeeklyHour, read_time, schedule_text, span
 
+_SHIFT = 1_000_000
+"""More than the people of any lesson."""
+
 
 class RollState(StrEnum):
     """How a lesson's roll stands at this moment."""
@@ -164,19 +167,17 @@ def lessons(session: Session, now: datetime, *conditions: ColumnElement[bool]) -
         Enrolment.state == EnrolmentState.ENROLLED,
         type_coerce(Enrolment.since, BigInteger) < _end_of_day(Lesson.on),
     )
+    # Beside each lesson, so that its own marks are looked up and never all of the house; the two
+    # counts as one number, so that they are looked up once.
     roll = (
         select(
-            Mark.lesson_id,
-            func.count().filter(*expected).label("marked"),
-            func.count().filter(Mark.value.in_(ATTENDED)).label("attended"),
+            func.count().filter(*expected) * _SHIFT + func.count().filter(Mark.value.in_(ATTENDED))
         )
-        .select_from(Lesson)
-        .join(Workshop, Workshop.id == Lesson.workshop_id)
-        .join(Mark, Mark.lesson_id == Lesson.id)
+        .select_from(Mark)
         .join(Enrolment, Enrolment.id == Mark.enrolment_id)
-        .where(*conditions)
-        .group_by(Mark.lesson_id)
-        .subquery()
+        .where(Mark.lesson_id == Lesson.id)
+        .correlate(Lesson)
+        .scalar_subquery()
     )
     people = (
         select(func.count())
@@ -188,13 +189,11 @@ def lessons(session: Session, now: datetime, *conditions: ColumnElement[bool]) -
         select(
             Lesson.id, Lesson.workshop_id, Workshop.name, Facilitator.name, Room.name,
             Lesson.room_id, Lesson.on, Lesson.starts, Lesson.ends, Lesson.original_on,
-            Lesson.state, Lesson.reason, Lesson.roll_closed_at, people,
-            func.coalesce(roll.c.marked, 0), func.coalesce(roll.c.attended, 0),
+            Lesson.state, Lesson.reason, Lesson.roll_closed_at, people, roll,
         )
         .join(Workshop, Workshop.id == Lesson.workshop_id)
         .outerjoin(Facilitator, Facilitator.id == Workshop.facilitator_id)
         .outerjoin(Room, Room.id == Lesson.room_id)
-        .outerjoin(roll, roll.c.lesson_id == Lesson.id)
         .where(*conditions)
         .order_by(Lesson.on, Lesson.starts, Workshop.name)
     )  # fmt: skip
@@ -203,8 +202,9 @@ def lessons(session: Session, now: datetime, *conditions: ColumnElement[bool]) -
     for row in session.execute(query):
         (
             key, workshop_id, workshop, facilitator, room, room_id, on, starts, ends, original_on,
-            state, reason, closed_at, enrolled, marked, attended,
+            state, reason, closed_at, enrolled, tally,
         ) = row  # fmt: skip
+        marked, attended = divmod(tally, _SHIFT)
         begins = datetime.combine(on, read_time(starts), QUITO)
         standing = _roll_state(
             cancelled=state == LessonState.CANCELLED,
