@@ -6,7 +6,7 @@ Alembic costs 0.7 s to import, so the module that uses it is loaded only when a 
 import importlib
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Column, Connection, Engine, MetaData, PrimaryKeyConstraint, String, Table
 
 from desktop.core.errors import UserError
 from desktop.models import journal, search, tables
@@ -16,6 +16,15 @@ HEAD = "0001"
 
 RELEASED = ("0001",)
 """Every revision ever released, oldest first: an unknown one is newer than this program."""
+
+
+# Alembic's own table, as it would make it: a new file does without Alembic.
+_VERSION = Table(
+    "alembic_version",
+    MetaData(),
+    Column("version_num", String(32), nullable=False),
+    PrimaryKeyConstraint("version_num", name="alembic_version_pkc"),
+)
 
 
 class NewerDatabase(UserError):
@@ -44,10 +53,8 @@ def create(engine: Engine) -> None:
     """Give an empty file this version's tables, indexes and triggers, in one transaction."""
     with engine.connect().execution_options(write=True) as connection:
         tables.METADATA.create_all(connection)
-        connection.exec_driver_sql(
-            "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"
-        )
-        connection.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (HEAD,))
+        _VERSION.create(connection)
+        connection.execute(_VERSION.insert().values(version_num=HEAD))
         install_triggers(connection)
         connection.commit()
 
