@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ScalarSelect, Select, func, select, update
+from sqlalchemy import ScalarSelect, Select, bindparam, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
@@ -115,6 +115,26 @@ def counted(*states: EnrolmentState) -> ScalarSelect[int]:
     )
 
 
+# Made once: an import asks these of hundreds of people a second.
+_COUNTS = (
+    counted(EnrolmentState.ENROLLED),
+    counted(EnrolmentState.OFFERED),
+    counted(EnrolmentState.WAITING),
+)
+_STANDING = select(Workshop.name, Workshop.state, Workshop.capacity, *_COUNTS).where(
+    Workshop.id == bindparam("workshop")
+)
+_PLACE = select(
+    Enrolment.id, Enrolment.workshop_id, Enrolment.person_id, Enrolment.state, Enrolment.since
+).where(Enrolment.id == bindparam("enrolment"))
+_PERSON = select(Person.id).where(Person.id == bindparam("person"))
+_NEW = insert(Enrolment.metadata.tables[Enrolment.__tablename__])
+_WRITE = _NEW.on_conflict_do_update(
+    index_elements=["id"],
+    set_={name: _NEW.excluded[name] for name in ("state", "since", "reason")},
+)
+
+
 def seats_of(session: Session, workshops: Collection[UUID]) -> dict[UUID, Seats]:
     """How full each of these workshops is."""
     rows = session.execute(
@@ -217,13 +237,6 @@ def waiting_order(session: Session, workshop: UUID) -> list[UUID]:
     return list(session.scalars(_queue(workshop).with_only_columns(Enrolment.id)))
 
 
-_COUNTS = (
-    counted(EnrolmentState.ENROLLED),
-    counted(EnrolmentState.OFFERED),
-    counted(EnrolmentState.WAITING),
-)
-
-
 def age_warning(
     limits: tuple[int | None, int | None],
     birth_date: date | None,
@@ -257,16 +270,12 @@ def _stays(place: _Place, extra: bool) -> bool:
 
 def require_person(session: Session, person: UUID) -> None:
     """Raise `NotFound` where nobody has this id."""
-    if session.scalar(select(Person.id).where(Person.id == person)) is None:
+    if session.scalar(_PERSON, {"person": person}) is None:
         raise NotFound("Esa persona no consta en la casa.")
 
 
 def _standing(session: Session, workshop: UUID) -> tuple[str, WorkshopState, Seats]:
-    row = session.execute(
-        select(Workshop.name, Workshop.state, Workshop.capacity, *_COUNTS).where(
-            Workshop.id == workshop
-        )
-    ).one_or_none()
+    row = session.execute(_STANDING, {"workshop": workshop}).one_or_none()
     if row is None:
         raise NotFound("Ese taller no consta en la casa.")
     return row[0], WorkshopState(row[1]), Seats(*row[2:])
@@ -295,12 +304,7 @@ def _told(
 
 
 def _place(session: Session, enrolment: UUID) -> _Place | None:
-    row = session.execute(
-        select(
-            Enrolment.id, Enrolment.workshop_id, Enrolment.person_id, Enrolment.state,
-            Enrolment.since,
-        ).where(Enrolment.id == enrolment)
-    ).one_or_none()  # fmt: skip
+    row = session.execute(_PLACE, {"enrolment": enrolment}).one_or_none()
     if row is None:
         return None
     return _Place(row.id, row.workshop_id, row.person_id, EnrolmentState(row.state), row.since)
@@ -339,11 +343,16 @@ def _end_of_queue(session: Session, workshop: UUID, now: datetime) -> datetime:
 
 
 def _write(session: Session, place: _Place) -> None:
-    values = {"state": place.state, "since": place.since, "reason": None}
     session.execute(
-        insert(Enrolment)
-        .values(id=place.id, workshop_id=place.workshop_id, person_id=place.person_id, **values)
-        .on_conflict_do_update(index_elements=["id"], set_=values)
+        _WRITE,
+        {
+            "id": place.id,
+            "workshop_id": place.workshop_id,
+            "person_id": place.person_id,
+            "state": place.state,
+            "since": place.since,
+            "reason": None,
+        },
     )
 
 
