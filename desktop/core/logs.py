@@ -5,13 +5,13 @@ through; never its text, which may quote a name.
 """
 
 import logging
-import secrets
+import os
 import traceback
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
 LOGGER = logging.getLogger("casa_somos")
+FILES, LONGEST = 3, 512 * 1024
 
 
 class _NoText(logging.Formatter):
@@ -26,12 +26,30 @@ class _NoText(logging.Formatter):
         return "\n".join([kind.__name__ if kind else "", *lines])
 
 
+class _Turning(logging.FileHandler):
+    """A log file that is put aside when it grows long.
+
+    The library's own handler of this kind loads sockets and more at every start.
+    """
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if self.stream is not None and self.stream.tell() > LONGEST:
+            self.close()
+            self._turn()
+        super().emit(record)
+
+    def _turn(self) -> None:
+        path = Path(self.baseFilename)
+        for at in range(FILES - 1, 0, -1):
+            older = path if at == 1 else path.with_name(f"{path.name}.{at - 1}")
+            if older.exists():
+                older.replace(path.with_name(f"{path.name}.{at}"))
+
+
 def start(folder: Path) -> None:
-    """Write the log into `folder`, at most three files of 512 KiB."""
+    """Write the log into `folder`, at most three files of about 512 KiB."""
     folder.mkdir(parents=True, exist_ok=True)
-    handler = RotatingFileHandler(
-        folder / "casa-somos.log", maxBytes=512 * 1024, backupCount=2, encoding="utf-8", delay=True
-    )
+    handler = _Turning(folder / "casa-somos.log", encoding="utf-8", delay=True)
     handler.setFormatter(_NoText("%(asctime)s %(levelname)s %(message)s"))
     stop()
     LOGGER.addHandler(handler)
@@ -48,6 +66,6 @@ def stop() -> None:
 
 def failure(error: BaseException) -> str:
     """Record an unexpected failure; returns the short code shown to staff."""
-    code = secrets.token_hex(3).upper()
+    code = os.urandom(3).hex().upper()
     LOGGER.error("fallo %s", code, exc_info=(type(error), error, error.__traceback__))
     return code

@@ -8,8 +8,14 @@ from typing import Any, Protocol
 
 from PySide6.QtWidgets import QWidget
 
+from desktop.core.clock import Clock
 from desktop.core.errors import UserError
 from desktop.core.progress import Progress
+from desktop.ui.door.frame import DoorFrame, DoorPage
+from desktop.ui.door.work import Work
+from desktop.ui.messages import Messages
+from desktop.ui.tasks import Tasks
+from desktop.ui.widgets import Notice
 
 
 @dataclass(frozen=True)
@@ -42,6 +48,34 @@ class Founding:
     letter: str
     staff_name: str
     password: str
+
+
+class Door(Protocol):
+    """The window of the door, as the pages behind the first one see it."""
+
+    clock: Clock
+    messages: Messages
+    tasks: Tasks
+    work: Work
+    frame: DoorFrame
+
+    def show_page(self, page: DoorPage) -> None:
+        """Show a page; the one before is forgotten unless it was kept."""
+
+    def keep(self, pages: Sequence[DoorPage]) -> None:
+        """Pages one may go back to."""
+
+    def begin(self, notice: Notice | None = None) -> None:
+        """Look at the folder again and show what it needs."""
+
+    def look(self) -> Doorstep:
+        """What the folder needs."""
+
+    def arrive(self, desk: Any) -> None:
+        """Somebody is in."""
+
+    def close(self) -> bool:
+        """Go."""
 
 
 class Entered(Protocol):
@@ -82,6 +116,28 @@ class Entered(Protocol):
         """Sign out again."""
 
 
+class Flow(Protocol):
+    """Everything behind the first page: its pages are loaded with the services, late."""
+
+    def set_up(self) -> None:
+        """The first set-up, step by step."""
+
+    def make_practice(self) -> None:
+        """Invent the practice house, in sight."""
+
+    def recover(self) -> None:
+        """Ask for the recovery sheet."""
+
+    def restore(self, copy: Path | None = None) -> None:
+        """Ask for a copy; given one, restore it at once."""
+
+    def pass_through(self, entered: Entered, password: str) -> None:
+        """Whatever is due between the open house and the desk."""
+
+    def leave(self) -> None:
+        """Close a house that nobody arrived in."""
+
+
 class Entrance(Protocol):
     """The services of one folder."""
 
@@ -108,6 +164,9 @@ class Entrance(Protocol):
 
     def make_practice(self, progress: Progress) -> None:
         """Invent the practice house."""
+
+    def flow(self, door: Door) -> Flow:
+        """The pages behind the first one, shown at this door."""
 
     def print_paper(self, window: QWidget, pdf: bytes) -> bool:
         """Ask for a printer and print; False when staff thought better of it."""

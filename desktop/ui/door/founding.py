@@ -10,7 +10,6 @@ from desktop.core.errors import InvalidInput, UserError
 from desktop.ui.door.entrance import Entered, Entrance, Founding, HouseOption
 from desktop.ui.door.first_run import STEPS, AccountPage, HousePage, OpeningPage
 from desktop.ui.door.frame import DoorPage, Steps
-from desktop.ui.door.late import Late
 from desktop.ui.door.work import Work
 from desktop.ui.layout import column, panel
 from desktop.ui.messages import Messages
@@ -33,14 +32,15 @@ class SetUp(QObject):
     def __init__(
         self,
         parent: QObject,
-        late: Late[Entrance],
+        entrance: Entrance,
         clock: Clock,
         work: Work,
         messages: Messages,
         show: Callable[[DoorPage], None],
     ) -> None:
         super().__init__(parent)
-        self._late, self._work, self._messages, self._show = late, work, messages, show
+        self._entrance, self._work, self._messages = entrance, work, messages
+        self._show = show
         self._letters = "A"
         self._house: HouseOption | None = None
         self._opened = clock.today()
@@ -76,14 +76,14 @@ class SetUp(QObject):
 
     def _read_catalogue(self) -> None:
         self._work.run(
-            lambda: (self._late().houses(), self._late().letters()),
+            lambda: (self._entrance.houses(), self._entrance.letters()),
             lambda read: self._catalogue_read(*read),
             self._messages.show,
         )
 
     def _catalogue_read(self, houses: Sequence[HouseOption], letters: str) -> None:
         self._letters = letters
-        self.opening.ask_stage = self._late().stage
+        self.opening.ask_stage = self._entrance.stage
         self.house.show_houses(houses)
 
     def _house_chosen(self, house: HouseOption) -> None:
@@ -102,7 +102,7 @@ class SetUp(QObject):
         request = Founding(house.code, self._opened, self._letter, name, password)
         self.account.busy(True)
         self._work.run(
-            lambda: self._late().found(request),
+            lambda: self._entrance.found(request),
             lambda entered: self._made(entered, password),
             self._refused,
             lambda: self.account.busy(False),

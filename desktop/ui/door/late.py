@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -13,7 +12,8 @@ class Late(Generic[T]):
 
     def __init__(self, make: Callable[[], T]) -> None:
         self._make = make
-        self._made: Future[T] = Future()
+        self._made: list[T] = []
+        self._over = threading.Event()
         self._lock = threading.Lock()
         self._begun = False
 
@@ -26,15 +26,13 @@ class Late(Generic[T]):
         threading.Thread(target=self._run, name="casa-somos-late").start()
 
     def __call__(self) -> T:
-        """What was made; a failure to make it is raised here."""
+        """What was made; where making it failed, it is tried again, and the failure is told."""
         self.start()
-        return self._made.result()
+        self._over.wait()
+        return self._made[0] if self._made else self._make()
 
     def _run(self) -> None:
         try:
-            self._made.set_result(self._make())
-        except BaseException as error:
-            # Whoever asks for it hears of it; here is nobody to tell.
-            self._made.set_exception(error)
-            if not isinstance(error, Exception):
-                raise
+            self._made.append(self._make())
+        finally:
+            self._over.set()

@@ -3,13 +3,13 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from desktop.core.errors import InvalidInput, UserError
-from desktop.ui.door.entrance import Entered, Entrance
+from desktop.ui.door.entrance import Entered
 from desktop.ui.door.first_login import FirstLoginPage
 from desktop.ui.door.frame import DoorPage
 from desktop.ui.door.keep_sheet import KeepSheet, KeepSheetPage
-from desktop.ui.door.late import Late
 from desktop.ui.door.numbers import NumbersPage
 from desktop.ui.messages import Messages
 
@@ -26,12 +26,12 @@ class Passage(QObject):
     def __init__(
         self,
         parent: QObject,
-        late: Late[Entrance],
+        print_paper: Callable[[QWidget, bytes], bool],
         messages: Messages,
         show: Callable[[DoorPage], None],
     ) -> None:
         super().__init__(parent)
-        self._late, self._messages, self._show = late, messages, show
+        self._print, self._messages, self._show = print_paper, messages, show
         self._inside: Entered | None = None
         self.after_restore = False
         self.foot = ""
@@ -41,7 +41,7 @@ class Passage(QObject):
         """Somebody opened the house with this password."""
         self._inside = entered
         if entered.code:
-            keep = KeepSheet(entered.code, entered.sheet, self._late().print_paper, self._messages)
+            keep = KeepSheet(entered.code, entered.sheet, self._print, self._messages)
             page = KeepSheetPage(keep, self.foot)
             page.kept.connect(lambda: self._first_day(entered, password))
             self._show(page)

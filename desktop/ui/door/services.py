@@ -16,7 +16,8 @@ from desktop.services.access import Access, NewHouse
 from desktop.services.documents.recovery import recovery_sheet
 from desktop.services.documents.rows import KIND_NAMES
 from desktop.services.staffing import Staffing
-from desktop.ui.door.entrance import Entered, Founding, HouseOption
+from desktop.ui.door.entrance import Door, Entered, Flow, Founding, HouseOption
+from desktop.ui.door.flow import DoorFlow
 from desktop.ui.preview_print import print_from_dialog
 
 MakeDesk = Callable[[Any], Any]
@@ -135,6 +136,10 @@ class HouseEntrance:
     def make_practice(self, progress: Progress) -> None:
         """Invent the practice house."""
         self._make_practice(self._home, self._clock, progress)
+
+    def flow(self, door: Door) -> Flow:
+        """The pages behind the first one, shown at this door."""
+        return DoorFlow(door, self)
 
     def print_paper(self, window: QWidget, pdf: bytes) -> bool:
         """Ask for a printer and print."""
