@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -11,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from desktop.core.ids import enrolment_id
 from desktop.core.text import fold
-from desktop.models import enrolling
 from desktop.models.enrolling import WorkshopNotOpen
+from desktop.models.enrolling_many import enrol_many
 from desktop.models.programme import Cycle, Enrolment, EnrolmentState, Workshop, WorkshopState
 
 _SEVERAL = re.compile(r"[/;,+|\n]")
@@ -97,17 +98,20 @@ def enrol_all(session: Session, seats: Sequence[Seat], now: datetime) -> Joined:
         .all()
     )
     withdrawn = {s for i, s in wanted.items() if states.get(i) == EnrolmentState.WITHDRAWN}
-    enrolled = waiting = 0
+    by_workshop: dict[UUID, list[UUID]] = {}
     for identifier, seat in wanted.items():
-        if identifier in states:
-            continue
-        try:
-            place = enrolling.enrol(session, seat.workshop, seat.person, now)
-        except WorkshopNotOpen:
-            continue  # closed while the sheet was read; it is told as not found the next time
-        enrolled += place.state is EnrolmentState.ENROLLED
-        waiting += place.state is EnrolmentState.WAITING
-    return Joined(enrolled, waiting, frozenset(withdrawn))
+        if identifier not in states:
+            by_workshop.setdefault(seat.workshop, []).append(seat.person)
+    placed: list[EnrolmentState] = []
+    for workshop, people in by_workshop.items():
+        # One that was closed while the sheet was read is told as not found the next time.
+        with suppress(WorkshopNotOpen):
+            placed += enrol_many(session, workshop, people, now)
+    return Joined(
+        placed.count(EnrolmentState.ENROLLED),
+        placed.count(EnrolmentState.WAITING),
+        frozenset(withdrawn),
+    )
 
 
 def _compared(name: str) -> str:

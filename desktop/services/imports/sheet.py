@@ -32,6 +32,11 @@ _OTHER_LEAVES = re.compile(
     r"|instrucciones|instructivo|ejemplo|ejemplos|resumen|parametros|plantilla|desplegables?"
     r"|no borrar|configuracion)\b.*"
 )
+# Every row of headings names somebody; this is cheaper than to look at each of its cells.
+_HEADING_WORD = re.compile(
+    r"apel|nom\.?b|nom\b|n[óo]mina|partic|benefi|usuari|alumn|estudian|inscri|person|asist|ni[ñn]|\bap\b",
+    re.IGNORECASE,
+)
 _TOTAL = re.compile(r"(gran |sub ?)?total(es)?\b.*|sum(a|an|atoria)\b.*|n?umero total\b.*")
 _NOTE = re.compile(
     r"(elaborad|realizad|revisad|aprobad|autorizad|entregad|recibid|validad|responsable|firma"
@@ -332,9 +337,9 @@ class _PartReader:
 
     def _is_heading(self, row: Row) -> bool:
         """A page's repeated headings, or those of another block in another order."""
-        texts = [fold(cell) for cell in row.cells if isinstance(cell, str)]
-        if not texts:
+        if not any(isinstance(c, str) and _HEADING_WORD.search(c) for c in row.cells):
             return False
+        texts = [fold(cell) for cell in row.cells if isinstance(cell, str)]
         if len(texts) > 1 and sum(t in self._headings for t in texts) >= 0.6 * len(texts):
             same = True
         else:

@@ -99,6 +99,10 @@ class _Row:
     def __init__(self, values: Values, today: date) -> None:
         self._values = values
         self._today = today
+        self._texts = {
+            meant: [text for cell in cells if (text := text_of(cell))]
+            for meant, cells in values.items()
+        }
         self._problems: list[str] = []
         self._flags: set[Flag] = set()
 
@@ -152,12 +156,12 @@ class _Row:
             self._problems.append(problem)
 
     def _text(self, *fields: Field) -> str:
-        """What the columns of these meanings say, the empty ones and placeholders apart."""
-        texts = (text_of(cell) for f in fields for cell in self._values.get(f, ()))
-        return " ".join(text for text in texts if text)
+        """What the columns of these meanings say, one after another."""
+        texts = [text for meant in fields for text in self._texts.get(meant, ())]
+        return texts[0] if len(texts) == 1 else " ".join(texts)
 
     def _names(self) -> tuple[str, str, str]:
-        written = sum(len(text_of(c)) for f in NAME_FIELDS for c in self._values.get(f, ()))
+        written = sum(len(t) for f, texts in self._texts.items() if f in NAME_FIELDS for t in texts)
         if written > LONGEST_NAME:
             return "", "", TOO_LONG
         for meant, order in (
@@ -284,8 +288,8 @@ class _Row:
 
     def _phones(self, meant: Field) -> tuple[str, ...]:
         kept: dict[str, None] = {}
-        for cell in self._values.get(meant, ()):
-            for part in _PHONES.split(text_of(cell)[:200]):
+        for text in self._texts.get(meant, ()):
+            for part in _PHONES.split(text[:200]):
                 if nothing(part) or not any(char.isdigit() for char in part):
                     continue
                 phone = read_phone(part)
@@ -324,7 +328,7 @@ class _Row:
         )
 
     def _workshops(self) -> tuple[str, ...]:
-        cells = (text_of(cell)[:200] for cell in self._values.get(Field.WORKSHOP, ()))
+        cells = (text[:200] for text in self._texts.get(Field.WORKSHOP, ()))
         return tuple(dict.fromkeys(text for text in cells if not nothing(text)))
 
 

@@ -31,6 +31,7 @@ def text_of(cell: Cell) -> str:
     return clean(str(cell))
 
 
+@lru_cache(maxsize=4096)
 def nothing(text: str) -> bool:
     """Whether a text only says that there is nothing to say: «no tiene», «s/n», «-»."""
     return _NOTHING.fullmatch(fold(text)) is not None

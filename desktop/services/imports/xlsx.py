@@ -320,22 +320,24 @@ class _Reader:
         """Characters between tags."""
 
 
+class _LocalNames(dict[str, str]):
+    """Tags without their namespace, each looked at once."""
+
+    def __missing__(self, tag: str) -> str:
+        self[tag] = _local(tag)
+        return self[tag]
+
+
 def _parsed(stream: IO[bytes], reader: _Reader) -> Iterator[Row]:
     parser = expat.ParserCreate(namespace_separator="}")
     parser.buffer_text = True
-    names: dict[str, str] = {}
-
-    def local(tag: str) -> str:
-        known = names.get(tag)
-        if known is None:
-            known = names[tag] = _local(tag)
-        return known
+    names = _LocalNames()
 
     def refuse(*_: object) -> None:
         raise Forbidden
 
-    parser.StartElementHandler = lambda tag, attributes: reader.start(local(tag), attributes)
-    parser.EndElementHandler = lambda tag: reader.end(local(tag))
+    parser.StartElementHandler = lambda tag, attributes: reader.start(names[tag], attributes)
+    parser.EndElementHandler = lambda tag: reader.end(names[tag])
     parser.CharacterDataHandler = reader.text
     parser.StartDoctypeDeclHandler = refuse
     while chunk := stream.read(_CHUNK):
