@@ -240,6 +240,37 @@ def room_clashes(
     return clashes
 
 
+def clashes_of(session: Session, workshop: UUID, since: date) -> list[RoomClash]:
+    """Every lesson of another workshop that has the room of one of its own at the same time,
+    from a day on; one query."""
+    mine = aliased(Lesson)
+    rows = session.execute(
+        select(Workshop.name, Room.name, Lesson.on, Lesson.starts, Lesson.ends)
+        .join(Workshop, Workshop.id == Lesson.workshop_id)
+        .join(Room, Room.id == Lesson.room_id)
+        .join(
+            mine,
+            (mine.room_id == Lesson.room_id)
+            & (mine.on == Lesson.on)
+            & (mine.starts < Lesson.ends)
+            & (Lesson.starts < mine.ends),
+        )
+        .where(
+            mine.workshop_id == workshop,
+            mine.on >= since,
+            mine.state == LessonState.PLANNED,
+            Lesson.workshop_id != workshop,
+            Lesson.state == LessonState.PLANNED,
+            Workshop.state.in_((WorkshopState.PLANNED, WorkshopState.OPEN)),
+        )
+        .order_by(Lesson.on, Lesson.starts, Workshop.name)
+    )
+    return [
+        RoomClash(name, room, Slot(on, read_time(starts), read_time(ends)))
+        for name, room, on, starts, ends in rows
+    ]
+
+
 def person_clashes(
     session: Session, person: UUID, workshops: Collection[UUID], since: date
 ) -> dict[UUID, tuple[PersonClash, ...]]:

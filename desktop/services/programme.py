@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from desktop.core.errors import InvalidInput, NotFound, UserError
 from desktop.core.ids import lesson_id, new_id
 from desktop.core.text import clean, day, hour
-from desktop.models import offering, premises, scheduling
+from desktop.models import catalogues, offering, premises, scheduling
 from desktop.models.attendance import Mark
+from desktop.models.catalogues import Catalogue
 from desktop.models.database import Database
 from desktop.models.enrolling import Offer, offer_free_seats
 from desktop.models.offering import LessonRow, Place, RollState, WorkshopRow
@@ -38,7 +39,7 @@ from desktop.models.workshop_form import WorkshopForm, check_hours_of, checked
 __all__ = [
     "CycleRow", "FacilitatorForm", "FacilitatorRow", "LessonRow", "Modality", "Offer", "Place",
     "Programme", "RestDay", "RollState", "RoomClash", "RoomForm", "RoomRow", "RoomTaken", "Slot",
-    "WeeklyHour", "WorkshopForm", "WorkshopRow", "WorkshopState",
+    "WeeklyHour", "WorkshopForm", "WorkshopRow", "WorkshopState", "category_name", "choices",
 ]  # fmt: skip
 
 class WorkshopDone(UserError):
@@ -99,6 +100,8 @@ class WorkshopDetail:
     skipped: tuple[RestDay, ...]
     minutes: int
     """What the lessons that were not cancelled last together."""
+    clashes: tuple[RoomClash, ...] = ()
+    """Lessons of other workshops that have its room at the same time, from today on."""
 
     def in_state(self, state: str) -> tuple[Place, ...]:
         """The people "enrolled", "offered", "waiting" or "withdrawn"."""
@@ -185,6 +188,7 @@ class Programme:
                     for lesson in lessons
                     if lesson.state is not RollState.CANCELLED
                 ),
+                clashes=tuple(scheduling.clashes_of(session, workshop, today)),
             )
 
     def preview(self, form: WorkshopForm, workshop: UUID | None = None) -> Preview:
@@ -351,6 +355,16 @@ _STATES = {
     WorkshopState.CLOSED: "El taller «{}» ya está cerrado.",
     WorkshopState.CANCELLED: "El taller «{}» fue cancelado.",
 }
+
+
+def category_name(code: str) -> str:
+    """The words of a category."""
+    return catalogues.name("category", code)
+
+
+def choices(catalogue: Catalogue) -> tuple[tuple[str, str], ...]:
+    """What may be chosen from a catalogue: code and words, in the order of the list."""
+    return tuple((entry.code, entry.name) for entry in catalogues.entries(catalogue))
 
 
 def _kept(session: Session, workshop: UUID) -> Workshop:

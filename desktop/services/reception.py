@@ -228,6 +228,12 @@ class Reception:
         with self._database.read() as session:
             return list(_offers(session, None))
 
+    def offer_seats(self, workshop: UUID) -> tuple[OfferRow, ...]:
+        """Offer the free seats of a workshop to the first who wait, where that was not done."""
+        with self._database.write("Ofrecer los cupos libres") as session:
+            offers = enrolling.offer_free_seats(session, workshop, self._clock.now())
+            return _offers(session, offers)
+
     def undo(self, transaction: int) -> None:
         """Take one job back whole."""
         take_back(self._database, transaction)

@@ -24,6 +24,8 @@ from desktop.services.programme import (
     WeeklyHour,
     WorkshopDone,
     WorkshopState,
+    category_name,
+    choices,
 )
 from desktop.services.reception import Reception
 from tests.programme_makers import (
@@ -475,3 +477,26 @@ def test_the_next_lesson_of_a_workshop_is_the_first_from_today(
     planned(database, hours=(WeeklyHour(SATURDAY, time(9), time(11)),))
     (row,) = programme.workshops()
     assert (row.next_on, row.next_starts) == (date(2026, 11, 28), time(9))
+
+
+def test_an_existing_workshop_tells_who_else_has_its_room_from_today_on(
+    database: Database, programme: Programme
+) -> None:
+    room = programme.save_room(RoomForm("Salón comunal"))
+    dance = opened(database, room_id=room)
+    choir = opened(database, name="Coro", room_id=room, share_room=True)
+    wall = wind(database, date(2026, 12, 14))
+    today = Programme(database)
+    clashes = today.workshop(dance).clashes
+    assert [clash.text for clash in clashes] == [
+        "Coro, lunes 14/12/2026, 08:00–10:00",
+        "Coro, miércoles 16/12/2026, 08:00–10:00",
+    ]
+    today.cancel(choir, "Sin tallerista")
+    assert today.workshop(dance).clashes == ()
+    assert wall.now
+
+
+def test_what_is_chosen_at_the_desk_has_words() -> None:
+    assert len(choices("category")) == 13
+    assert dict(choices("category"))["deportes"] == category_name("deportes") == "Deportes y salud"

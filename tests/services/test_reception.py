@@ -494,3 +494,20 @@ def test_undoing_a_withdrawal_takes_the_offer_back_too(
     assert database.last_transaction is not None
     reception.undo(database.last_transaction)
     assert states(database, dance) == {a: ENROLLED, b: WAITING}
+
+
+def test_a_seat_left_free_while_closed_is_offered_when_staff_ask(
+    database: Database, reception: Reception
+) -> None:
+    workshop = opened(database, capacity=1)
+    first, second = neighbours(database, 2)
+    taken = reception.enrol(first, workshop)
+    reception.enrol(second, workshop)
+    programme = Programme(database)
+    programme.close(workshop)
+    assert taken.enrolment_id is not None
+    assert reception.withdraw(taken.enrolment_id, "Trabajo") == ()
+    programme.reopen(workshop)
+    offers = reception.offer_seats(workshop)
+    assert [offer.person_id for offer in offers] == [second]
+    assert reception.offer_seats(workshop) == ()
