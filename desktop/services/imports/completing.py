@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from desktop.core.dates import Birth
 from desktop.models import completeness
 from desktop.models.identity import DocumentKind, Warned
+from desktop.models.likeness import words
 from desktop.models.person import Flag, Guardian, IdentityDocument, Person, Phone
 from desktop.models.registering import (
     Author,
@@ -21,7 +22,6 @@ from desktop.models.registering import (
     guardian_row,
     phone_row,
 )
-from desktop.services.imports.likeness import words
 from desktop.services.imports.matches import numbers_of
 from desktop.services.imports.papers import Paper
 from desktop.services.imports.told import Told, ToldGuardian

@@ -10,9 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.models.identity import DocumentKind
+from desktop.models.likeness import Name, compatible, key
 from desktop.models.person import IdentityDocument, Person
 from desktop.models.registering import Paper, same_document
-from desktop.services.imports.likeness import Name, compatible, key
 from desktop.services.imports.told import Told
 
 Born = date | int

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.models.desk_work import ImportRow, ImportRun
-from desktop.services.imports.likeness import compatible
+from desktop.models.likeness import compatible
 from desktop.services.imports.matches import Judgement, Known, Verdict
 from desktop.services.imports.results import Decision
 from desktop.services.imports.told import Told
