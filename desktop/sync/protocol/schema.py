@@ -1,0 +1,256 @@
+"""What travels between a house and the centre: tables, columns, types and how each is merged.
+
+Data only. Both sides read it: the house ties it to its own tables by a test, the centre builds
+its row tables from it, so nothing is written down twice. Every row has an id of 16 bytes, which
+is not listed; the bit of a column in the journal's mask is its place in the list. A released
+code, name or place is never used for anything else: what is new is added at the end and raises
+the version.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+VERSION = 1
+"""Stated in every batch; the centre understands every version ever released."""
+
+
+class Wire(StrEnum):
+    """How a value is written."""
+
+    UUID = "uuid"
+    """16 bytes."""
+    TEXT = "text"
+    INT = "int"
+    BOOL = "bool"
+    DATE = "date"
+    """A day, as days since 1970-01-01."""
+    INSTANT = "instant"
+    """Milliseconds since 1970 in UTC."""
+    JSON = "json"
+    """Canonical JSON: keys in order, no spaces."""
+
+
+class Policy(StrEnum):
+    """What happens where two laptops, or a laptop and the centre, changed the same row."""
+
+    FIELDS = "fields"
+    """Each field or group of fields by itself: the later change wins, the other is kept."""
+    AUTHORITY = "authority"
+    """As fields; but what the centre issued is changed only there."""
+    STATE_MACHINE = "state machine"
+    """As fields; but the state moves only along its arrows."""
+    SET = "set"
+    """Rows add up; the same one from two laptops is one row."""
+    DUPLICATE = "duplicate"
+    """Both are kept and somebody decides whether they are the same."""
+    DERIVE = "derive"
+    """Never sent: each side works it out (the seats of a workshop that are taken)."""
+    DELIVERED = "delivered"
+    """Only the centre writes it."""
+
+
+class Group(StrEnum):
+    """Columns that change together, so that a merge never mixes halves of two answers."""
+
+    NAME = "name"
+    DOCUMENT = "document"
+    ADDRESS = "address"
+    PHONE = "phone"
+    EMAIL = "email"
+    STATUS = "status"
+    BIRTH = "birth"
+    """A date or an estimated year, never both."""
+    EMERGENCY = "emergency"
+    CONTRIBUTION = "contribution"
+    """Only a community workshop has a voluntary contribution."""
+    HOURS = "hours"
+    """A beginning and its end."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One value of a row."""
+
+    name: str
+    wire: Wire
+    optional: bool = False
+    group: Group | None = None
+    frozen: bool = False
+    """Never changes once written."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """One kind of row. `parents` are its links: column and the table it refers to."""
+
+    name: str
+    code: int
+    policy: Policy
+    columns: tuple[Column, ...]
+    parents: tuple[tuple[str, str], ...] = ()
+
+
+def _uuid(name: str) -> Column:
+    return Column(name, Wire.UUID)
+
+
+def _maybe_uuid(name: str) -> Column:
+    return Column(name, Wire.UUID, optional=True)
+
+
+def _text(name: str, group: Group | None = None, *, frozen: bool = False) -> Column:
+    return Column(name, Wire.TEXT, group=group, frozen=frozen)
+
+
+def _maybe(name: str, group: Group | None = None) -> Column:
+    return Column(name, Wire.TEXT, optional=True, group=group)
+
+
+def _int(name: str, group: Group | None = None) -> Column:
+    return Column(name, Wire.INT, group=group)
+
+
+def _maybe_int(name: str, group: Group | None = None) -> Column:
+    return Column(name, Wire.INT, optional=True, group=group)
+
+
+def _bool(name: str, group: Group | None = None) -> Column:
+    return Column(name, Wire.BOOL, group=group)
+
+
+def _date(name: str, group: Group | None = None, *, frozen: bool = False) -> Column:
+    return Column(name, Wire.DATE, group=group, frozen=frozen)
+
+
+def _maybe_date(name: str, group: Group | None = None) -> Column:
+    return Column(name, Wire.DATE, optional=True, group=group)
+
+
+def _instant(name: str, group: Group | None = None) -> Column:
+    return Column(name, Wire.INSTANT, group=group)
+
+
+def _maybe_instant(name: str, group: Group | None = None) -> Column:
+    return Column(name, Wire.INSTANT, optional=True, group=group)
+
+
+def _maybe_json(name: str) -> Column:
+    return Column(name, Wire.JSON, optional=True)
+
+
+TABLES: tuple[Table, ...] = (
+    # --- what the centre delivers ---
+    Table("house", 60, Policy.DELIVERED, (
+        _text("code"), _maybe("sigla"), _maybe("name"), _text("note"),
+    )),
+    Table("house_zone", 61, Policy.DELIVERED, (
+        _uuid("house_id"), _text("zone"), _maybe_date("valid_from"), _maybe_date("valid_to"),
+    ), (("house_id", "house"),)),
+    Table("holiday", 62, Policy.DELIVERED, (
+        _date("on"), _text("name"), _text("scope"),
+    )),
+    # --- the house and who works there ---
+    Table("house_profile", 1, Policy.FIELDS, (
+        _date("opened_on"), _maybe("address", Group.ADDRESS), _maybe("phone", Group.PHONE),
+        _int("minimum_attendance"),
+    )),
+    Table("staff_member", 2, Policy.FIELDS, (
+        _text("name", Group.NAME), _text("role"), _maybe_instant("accepted_confidentiality_at"),
+        _maybe_instant("retired_at", Group.STATUS),
+    )),
+    # --- people ---
+    Table("person", 10, Policy.FIELDS, (
+        _text("surnames", Group.NAME), _text("given_names", Group.NAME),
+        _maybe("preferred_name", Group.NAME),
+        _maybe_date("birth_date", Group.BIRTH), _maybe_int("birth_year", Group.BIRTH),
+        _maybe("gender"), _maybe("ethnicity"), _maybe("nationality"),
+        _maybe("mobility"), _maybe("mobility_detail"),
+        _maybe("disability"), _maybe_json("disability_types"), _maybe_int("disability_percent"),
+        Column("disability_certified", Wire.BOOL, optional=True), _maybe("support_needs"),
+        _maybe("parish", Group.ADDRESS), _maybe("neighbourhood", Group.ADDRESS),
+        _maybe("email", Group.EMAIL),
+        _maybe("emergency_name", Group.EMERGENCY),
+        _maybe("emergency_relationship", Group.EMERGENCY),
+        _maybe("emergency_phone", Group.EMERGENCY),
+        _maybe_json("flags"), _instant("registered_at"),
+    )),
+    Table("identity_document", 11, Policy.DUPLICATE, (
+        _uuid("person_id"), _text("kind", Group.DOCUMENT), _text("number", Group.DOCUMENT),
+        _maybe("country", Group.DOCUMENT), _maybe("warning", Group.DOCUMENT),
+        _maybe("override_reason", Group.DOCUMENT),
+    ), (("person_id", "person"),)),
+    Table("phone", 12, Policy.FIELDS, (
+        _uuid("person_id"), _text("number", Group.PHONE),
+    ), (("person_id", "person"),)),
+    Table("guardian", 13, Policy.FIELDS, (
+        _uuid("person_id"), _maybe_uuid("guardian_person_id"), _text("name", Group.NAME),
+        _maybe("relationship"), _maybe("document_kind", Group.DOCUMENT),
+        _maybe("document_number", Group.DOCUMENT), _maybe("phone", Group.PHONE),
+        _bool("represents"), _bool("may_collect"),
+    ), (("person_id", "person"), ("guardian_person_id", "person"))),
+    # A consent that was revoked stays revoked, whichever clock was ahead.
+    Table("consent", 14, Policy.STATE_MACHINE, (
+        _uuid("person_id"), _text("purpose"), _bool("granted", Group.STATUS),
+        _text("text_version"), _text("text_hash"), _text("given_by"), _maybe("giver_name"),
+        _text("channel"), _instant("at"), _uuid("recorded_by"),
+        _maybe_instant("revoked_at", Group.STATUS), _maybe("revoked_reason", Group.STATUS),
+    ), (("person_id", "person"), ("recorded_by", "staff_member"))),
+    # --- the programme ---
+    Table("cycle", 20, Policy.FIELDS, (
+        _text("code"), _text("name"), _date("starts_on"), _date("ends_on"),
+    )),
+    Table("room", 21, Policy.FIELDS, (
+        _text("name", Group.NAME), _maybe_int("capacity"), _bool("retired", Group.STATUS),
+    )),
+    Table("facilitator", 22, Policy.FIELDS, (
+        _text("name", Group.NAME), _text("article", Group.NAME),
+        _maybe("document_kind", Group.DOCUMENT), _maybe("document_number", Group.DOCUMENT),
+        _maybe("phone", Group.PHONE), _maybe("email", Group.EMAIL),
+        _bool("retired", Group.STATUS),
+    )),
+    Table("workshop", 23, Policy.AUTHORITY, (
+        _uuid("cycle_id"), _text("name", Group.NAME), _text("category"),
+        _text("modality", Group.CONTRIBUTION), _maybe_uuid("facilitator_id"),
+        _maybe_uuid("room_id"), _int("capacity"), _int("contribution_cents", Group.CONTRIBUTION),
+        _maybe_int("minimum_age"), _maybe_int("maximum_age"),
+        _date("starts_on", Group.HOURS), _date("ends_on", Group.HOURS),
+        _text("state", Group.STATUS), _maybe("state_reason", Group.STATUS),
+        _maybe("authorised_by", Group.STATUS), _maybe_date("authorised_on", Group.STATUS),
+        _maybe("authorisation_number", Group.STATUS),
+    ), (("cycle_id", "cycle"), ("facilitator_id", "facilitator"), ("room_id", "room"))),
+    Table("timetable", 24, Policy.FIELDS, (
+        _uuid("workshop_id"), _int("weekday", Group.HOURS), _text("starts", Group.HOURS),
+        _text("ends", Group.HOURS),
+    ), (("workshop_id", "workshop"),)),
+    Table("lesson", 25, Policy.FIELDS, (
+        _uuid("workshop_id"), _date("original_on"), _date("on", Group.HOURS),
+        _text("starts", Group.HOURS), _text("ends", Group.HOURS), _maybe_uuid("room_id"),
+        _text("state", Group.STATUS), _maybe("reason", Group.STATUS),
+        _maybe_instant("roll_closed_at"),
+    ), (("workshop_id", "workshop"), ("room_id", "room"))),
+    Table("enrolment", 26, Policy.STATE_MACHINE, (
+        _uuid("workshop_id"), _uuid("person_id"), _text("state", Group.STATUS),
+        _instant("since", Group.STATUS), _maybe("reason", Group.STATUS),
+    ), (("workshop_id", "workshop"), ("person_id", "person"))),
+    Table("mark", 30, Policy.SET, (
+        _uuid("lesson_id"), _uuid("enrolment_id"), _text("value", Group.STATUS),
+        _instant("at", Group.STATUS), _maybe("reason", Group.STATUS),
+    ), (("lesson_id", "lesson"), ("enrolment_id", "enrolment"))),
+    # --- papers ---
+    Table("document", 40, Policy.STATE_MACHINE, (
+        _text("kind", frozen=True), _text("number", frozen=True),
+        _date("issued_on", frozen=True), _instant("issued_at"), _uuid("issued_by"),
+        _maybe_uuid("workshop_id"), _maybe_uuid("person_id"), _maybe_uuid("parent_id"),
+        Column("people", Wire.JSON, frozen=True), _text("facts", frozen=True),
+        _text("facts_hash", frozen=True),
+        _text("state", Group.STATUS), _maybe_date("state_on", Group.STATUS),
+        _maybe("state_reason", Group.STATUS),
+    ), (
+        ("issued_by", "staff_member"), ("workshop_id", "workshop"), ("person_id", "person"),
+        ("parent_id", "document"),
+    )),
+)  # fmt: skip
+"""Parents before children."""
+
+BY_NAME = {table.name: table for table in TABLES}
+BY_CODE = {table.code: table for table in TABLES}
