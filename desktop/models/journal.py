@@ -313,7 +313,7 @@ def undo(session: Session, tx: int, tables: Iterable[Table]) -> None:
         raise CannotUndo
     newest = {(entry.tbl, entry.row): entry.seq for entry in reversed(entries)}
     for (code, row), seq in newest.items():
-        if _changed_since(session, code, row, seq):
+        if _changed_since(session, by_code[code], row, seq):
             raise CannotUndo
     for _seq, code, row, op, old in entries:
         table = by_code[code]
@@ -343,9 +343,23 @@ def _written_by(session: Session, tx: int) -> list[Any]:
     return list(session.execute(query.order_by(Entry.seq.desc())).all())
 
 
-def _changed_since(session: Session, code: int, row: UUID, seq: int) -> bool:
-    later = select(Entry.seq).where(Entry.row == row, Entry.tbl == code, Entry.seq > seq)
-    return session.execute(later.limit(1)).first() is not None
+def _changed_since(session: Session, table: Table, row: UUID, seq: int) -> bool:
+    """Whether a row is not what it was after an entry. A change that was itself taken back
+    leaves it the same, so that one may undo step by step."""
+    later = session.execute(
+        select(Entry.op, Entry.old)
+        .where(Entry.row == row, Entry.tbl == table.info["code"], Entry.seq > seq)
+        .order_by(Entry.seq.desc())
+    ).all()
+    if not later:
+        return False
+    found = session.execute(table.select().where(table.c.id == row)).mappings().first()
+    now = {k: v for k, v in found.items() if k != "id"} if found else None
+    then = now
+    for op, old in later:
+        before = _typed(table, json.loads(old)) if old else {}
+        then = None if op == "I" else before if op == "D" else {**(then or {}), **before}
+    return then != now
 
 
 def _would_take_along(session: Session, table: Table, row: UUID) -> bool:

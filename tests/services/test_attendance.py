@@ -17,6 +17,7 @@ from desktop.services.attendance import (
     CannotUnmark,
     MarkValue,
     NotCalled,
+    NotUndone,
     ReasonNeeded,
     RoomTaken,
     Slot,
@@ -196,6 +197,32 @@ def test_the_last_marks_are_undone_one_by_one(dance: Class) -> None:
     assert two is not None
     dance.attendance.undo(two)
     assert set(dance.letters().values()) == {"P"}
+
+
+def test_one_may_undo_step_by_step_back_to_the_empty_roll(dance: Class) -> None:
+    done = []
+    dance.attendance.all_present(dance.lesson())
+    done.append(dance.database.last_transaction)
+    for value in (A, T, J):
+        dance.mark("Caiza", value)
+        done.append(dance.database.last_transaction)
+    seen = []
+    for transaction in reversed(done):
+        assert transaction is not None
+        dance.attendance.undo(transaction)
+        seen.append(dance.letters()["Caiza"])
+    assert seen == ["T", "A", "P", None]
+    assert set(dance.letters().values()) == {None}
+
+
+def test_what_changed_since_is_not_undone(dance: Class) -> None:
+    dance.mark("Caiza", A)
+    first = dance.database.last_transaction
+    dance.mark("Caiza", T)
+    assert first is not None
+    with pytest.raises(NotUndone):
+        dance.attendance.undo(first)
+    assert dance.letters()["Caiza"] == "T"
 
 
 def test_a_justified_absence_is_noted_before_the_day_and_nothing_else(dance: Class) -> None:
