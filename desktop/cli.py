@@ -144,7 +144,7 @@ def _run(given: Sequence[str]) -> int:
             app = importlib.import_module("desktop.app")
             return int(app.main(None if asked.job else home))
         if asked.job == "tour":
-            return int(importlib.import_module("desktop.tour").main(asked.out))
+            return int(importlib.import_module("desktop.tour.guide").main(asked.out))
         answer, code = importlib.import_module("desktop.commands").run(asked, home, Clock())
     except _Usage as error:
         return _refuse(str(error), USAGE, as_json)
