@@ -144,15 +144,16 @@ class Reception:
         self._database = database
         self._clock = database.clock
 
-    def choices(self, person: UUID | None = None) -> list[WorkshopChoice]:
+    def choices(
+        self, person: UUID | None = None, born: tuple[date | None, int | None] = (None, None)
+    ) -> list[WorkshopChoice]:
         """The open workshops in the order in which they help: with seats and meeting today, with
-        seats, full, and last those the person is in."""
+        seats, full, and last those the person is in. `born` is of somebody not registered yet."""
         today = self._clock.today()
         with self._database.read() as session:
             rows = offering.workshops(session, today, Workshop.state == WorkshopState.OPEN)
             states: dict[UUID, EnrolmentState] = {}
             clashes: dict[UUID, str] = {}
-            born: tuple[date | None, int | None] = (None, None)
             if person is not None:
                 ids = [row.id for row in rows]
                 states = _states(session, person)
