@@ -77,6 +77,10 @@ class Vocabulary:
         place = bisect_left(self._words, token)
         return place < len(self._words) and self._words[place].startswith(token)
 
+    def has(self, token: str) -> bool:
+        """Whether it is a word."""
+        return token in self._known
+
     def close(self, token: str) -> Close:
         """Words, or beginnings of words, that the token may be with a slip or two."""
         if not _SHORTEST <= len(token) <= 30:
