@@ -15,6 +15,7 @@ from desktop.core.resources import resource
 from desktop.models.consent import PURPOSE_NAMES, Purpose
 
 _FILE = "aviso-datos"
+_CONTACT = re.compile(r"\{contacto_\w+\}")
 
 
 @dataclass(frozen=True)
@@ -34,8 +35,12 @@ class Notice:
     sha256: str
     short: str
     question: str
+    basis: str
+    """Which law asks for it."""
     points: tuple[tuple[str, str], ...]
     """The 17 points of art. 12: title and text."""
+    ages: str
+    """From which age one authorises for oneself."""
     consents: tuple[ConsentText, ...]
     """The notice itself first, then each optional purpose."""
 
@@ -67,6 +72,11 @@ def _read(version: str) -> Notice:
         hashlib.sha256(unicodedata.normalize("NFC", body).encode()).hexdigest(),
         raw["breve"],
         raw["pregunta"],
-        tuple((clause["titulo"], " ".join(clause["texto"])) for clause in raw["clausulas"]),
+        raw["base"],
+        tuple(
+            (clause["titulo"], _CONTACT.sub(raw["contacto_por_defecto"], " ".join(clause["texto"])))
+            for clause in raw["clausulas"]
+        ),
+        raw["edades"],
         tuple(consents[purpose] for purpose in Purpose),
     )

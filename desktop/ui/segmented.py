@@ -85,7 +85,7 @@ class _Segment(QRadioButton):
 class Segmented(QWidget):
     """One tab stop; arrows move the choice, a first letter picks it, Space picks the first.
 
-    `value()` is None until something was chosen.
+    `value()` is None until something was chosen, and again after Supr.
     """
 
     changed = Signal()
@@ -146,6 +146,12 @@ class Segmented(QWidget):
         if news:
             self.changed.emit()
 
+    def _take_back(self) -> None:
+        if self._chosen >= 0:
+            self._mark(-1)
+            self._segments[0].setFocus(Qt.FocusReason.OtherFocusReason)
+            self.changed.emit()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
         last = len(self._segments) - 1
@@ -161,6 +167,8 @@ class Segmented(QWidget):
             self._choose(max(self._chosen - 1, 0))
         elif key == Qt.Key.Key_Space:
             self._choose(max(self._chosen, 0))
+        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self._take_back()
         elif letter and (at := self._next_with(letter)) >= 0:
             self._choose(at)
         else:
