@@ -129,6 +129,14 @@ class Segmented(QWidget):
         """Choose without telling anyone; None takes the choice back."""
         self._mark(self._values.index(value) if value in self._values else -1)
 
+    def set_words(self, value: object, words: str) -> None:
+        """Another wording of one option, as when it carries a count."""
+        segment = self._segments[self._values.index(value)]
+        if segment.text() != words:
+            segment.setText(words)
+            segment.setAccessibleName(f"{self._name}: {words}" if self._name else words)
+            segment.updateGeometry()
+
     def _mark(self, at: int) -> None:
         self._chosen = at
         for position, segment in enumerate(self._segments):
