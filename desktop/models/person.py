@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.core.topics import Topic
@@ -38,6 +38,8 @@ class Person(Base, Identified):
         CheckConstraint("surnames <> '' OR given_names <> ''", name="some_name"),
         CheckConstraint("birth_date IS NULL OR birth_year IS NULL", name="one_birth"),
         Index(None, "birth_date"),
+        Index("person_estimated", "birth_year", sqlite_where=text("birth_year IS NOT NULL")),
+        Index("person_incomplete", "id", sqlite_where=text("flags IS NOT NULL")),
     )
 
     surnames: Mapped[str] = mapped_column(default="")

@@ -23,6 +23,8 @@ class SearchEntry(Base):
     names: Mapped[str] = mapped_column(Text)
     codes: Mapped[str] = mapped_column(Text, index=True)
     """Document numbers and telephones, Ecuadorian ones as dialled, separated by spaces."""
+    sorting: Mapped[str] = mapped_column(Text, index=True)
+    """What lists of people are ordered by, as `core.text.alphabetical` says it."""
 
 
 _VIRTUAL = (
@@ -40,6 +42,26 @@ _CODES = (
     " UNION ALL SELECT CASE WHEN number LIKE '+593%' THEN '0' || substr(number, 5)"
     " ELSE number END FROM phone WHERE person_id = {0})), '')"
 )
+_PLAIN = {
+    "a": "áàâäã", "e": "éèêë", "i": "íìîï", "o": "óòôöõ", "u": "úùûü", "n~": "ñ", "c": "ç",
+    " ": "-'’.",
+}  # fmt: skip
+
+
+def _spelled(name: str) -> str:
+    # SQLite knows no accents; a tilde stands after every letter, so ñ follows n.
+    sql = f"lower({name})"
+    for plain, signs in _PLAIN.items():
+        for sign in dict.fromkeys(signs + signs.upper()):
+            quoted = sign.replace("'", "''")
+            sql = f"replace({sql}, '{quoted}', '{plain}')"
+    return sql
+
+
+_SURNAMES_FIRST = "CASE WHEN {0}.surnames = '' THEN {0}.given_names ELSE {0}.surnames END"
+_GIVEN_SECOND = "CASE WHEN {0}.surnames = '' THEN '' ELSE {0}.given_names END"
+# A tabulator stands before every letter: «Caiza, Zoila» comes before «Caiza Muñoz, Ana».
+_SORTING = _spelled(f"trim({_SURNAMES_FIRST}) || char(9) || trim({_GIVEN_SECOND})")
 _FORGET = (
     "INSERT INTO search_names (search_names, rowid, names) VALUES ('delete', OLD.key, OLD.names);"
     " INSERT INTO search_codes (search_codes, rowid, codes) VALUES ('delete', OLD.key, OLD.codes);"
@@ -53,14 +75,16 @@ _LEARN = (
 def _triggers() -> dict[str, str]:
     found = {
         "person_insert": "AFTER INSERT ON person BEGIN"
-        " INSERT INTO search_entry (person_id, names, codes)"
-        f" VALUES (NEW.id, {_NAMES.format('NEW')}, ''); END",
+        " INSERT INTO search_entry (person_id, names, codes, sorting)"
+        f" VALUES (NEW.id, {_NAMES.format('NEW')}, '', {_SORTING.format('NEW')}); END",
         "person_update": "AFTER UPDATE OF surnames, given_names, preferred_name ON person BEGIN"
-        f" UPDATE search_entry SET names = {_NAMES.format('NEW')} WHERE person_id = NEW.id; END",
+        f" UPDATE search_entry SET names = {_NAMES.format('NEW')},"
+        f" sorting = {_SORTING.format('NEW')} WHERE person_id = NEW.id; END",
         "person_delete": "AFTER DELETE ON person BEGIN"
         " DELETE FROM search_entry WHERE person_id = OLD.id; END",
         "entry_insert": f"AFTER INSERT ON search_entry BEGIN {_LEARN} END",
-        "entry_update": f"AFTER UPDATE ON search_entry BEGIN {_FORGET} {_LEARN} END",
+        "entry_update": "AFTER UPDATE OF names, codes ON search_entry"
+        f" BEGIN {_FORGET} {_LEARN} END",
         "entry_delete": f"AFTER DELETE ON search_entry BEGIN {_FORGET} END",
     }
     # A document may move from one person to another, so an update touches both.
@@ -123,8 +147,9 @@ def rebuild(connection: Connection) -> None:
     drop_triggers(connection)
     connection.exec_driver_sql("DELETE FROM search_entry")
     connection.exec_driver_sql(
-        "INSERT INTO search_entry (person_id, names, codes)"
-        f" SELECT id, {_NAMES.format('person')}, {_CODES.format('person.id')} FROM person"
+        "INSERT INTO search_entry (person_id, names, codes, sorting)"
+        f" SELECT id, {_NAMES.format('person')}, {_CODES.format('person.id')},"
+        f" {_SORTING.format('person')} FROM person"
     )
     for sql in _VIRTUAL:
         connection.exec_driver_sql(sql)

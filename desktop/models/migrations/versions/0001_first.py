@@ -116,6 +116,9 @@ STATEMENTS = (
     CREATE INDEX journal_pending ON journal (seq) WHERE answered = 0
     """,
     """
+    CREATE INDEX journal_removed ON journal (tbl) WHERE op = 'D'
+    """,
+    """
     CREATE TABLE journal_transaction (
         id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
         staff_id BLOB,
@@ -161,6 +164,12 @@ STATEMENTS = (
     CREATE INDEX ix_person_birth_date ON person (birth_date)
     """,
     """
+    CREATE INDEX person_estimated ON person (birth_year) WHERE birth_year IS NOT NULL
+    """,
+    """
+    CREATE INDEX person_incomplete ON person (id) WHERE flags IS NOT NULL
+    """,
+    """
     CREATE TABLE room (
         name VARCHAR NOT NULL,
         capacity INTEGER,
@@ -175,12 +184,16 @@ STATEMENTS = (
         person_id BLOB NOT NULL,
         names TEXT NOT NULL,
         codes TEXT NOT NULL,
+        sorting TEXT NOT NULL,
         CONSTRAINT pk_search_entry PRIMARY KEY ("key"),
         CONSTRAINT uq_search_entry_person_id UNIQUE (person_id)
     )
     """,
     """
     CREATE INDEX ix_search_entry_codes ON search_entry (codes)
+    """,
+    """
+    CREATE INDEX ix_search_entry_sorting ON search_entry (sorting)
     """,
     """
     CREATE TABLE sensitive_read (
