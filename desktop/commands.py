@@ -13,6 +13,7 @@ from desktop.core.clock import Clock
 from desktop.core.errors import InvalidInput, UserError
 from desktop.core.logs import start
 from desktop.core.paths import Home
+from desktop.models.database import Damaged
 from desktop.services import upkeep
 from desktop.services.access import Access, NewHouse
 from desktop.services.desk import Desk
@@ -132,8 +133,11 @@ def _act(asked: Asked) -> Answer:
 
 
 def _doctor(asked: Asked) -> Answer:
-    with _desk(asked) as desk:
-        found = desk.upkeep.examine()
+    try:
+        with _desk(asked) as desk:
+            found = desk.upkeep.examine()
+    except Damaged as error:
+        return {"integrity": error.message, "error": error.message}, 1
     return {
         "integrity": found.integrity,
         "schema": found.schema,
