@@ -119,6 +119,8 @@ def repeat(copy: Path, folder: Path) -> None:
     destination = folder / copy.name
     part = destination.with_name(destination.name + ".parte")
     try:
+        # Only the last folder: a memory stick that is not there must be noticed.
+        folder.mkdir(exist_ok=True)
         shutil.copyfile(copy, part)
         sync_file(part)
         verify(part)

@@ -31,9 +31,12 @@ class Member:
 class Permission:
     """One job that is not everybody's, and which role may do it."""
 
+    code: str
     job: str
     gestor: bool
     tecnico: bool
+    mine: bool
+    """Whether the signed-in member may."""
 
 
 class Staffing:
@@ -138,9 +141,14 @@ class Staffing:
 
     def permissions(self) -> list[Permission]:
         """Who may do what; everything not listed is open to both roles."""
+        staff = self._house.staff
         return [
-            Permission(job.value, job in MAY[Role.GESTOR], job in MAY[Role.TECNICO]) for job in Job
-        ]
+            Permission(
+                job.name, job.value, job in MAY[Role.GESTOR], job in MAY[Role.TECNICO],
+                staff.may(job),
+            )
+            for job in Job
+        ]  # fmt: skip
 
     def has_recovery(self) -> bool:
         """Whether a recovery sheet is in force."""

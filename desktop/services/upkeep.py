@@ -121,7 +121,8 @@ class Upkeep:
     def daily_copy(self, second: Path | None = None) -> Path | None:
         """Make today's automatic copy if there is none, and delete those past their time.
 
-        `second` is another folder that gets the same copy; raises `CannotCopy` when it cannot.
+        `second` is a folder where the same copy is also put, in one of this laptop's own: two
+        houses may share a memory stick. Raises `CannotCopy` when it cannot.
         """
         home, clock = self._house.home, self._house.clock
         if archive.of_day(home.copies, clock.today()):
@@ -130,8 +131,10 @@ class Upkeep:
         archive.write(name, home, self._house.database.key)
         archive.prune(home.copies, clock.today())
         if second is not None:
-            archive.repeat(name, second)
-            archive.prune(second, clock.today())
+            house = self._house.house
+            own = second / f"casa-somos-{house.code}-{house.letter}"
+            archive.repeat(name, own)
+            archive.prune(own, clock.today())
         return name
 
     def copies(self) -> list[CopyRow]:

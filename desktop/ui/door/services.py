@@ -65,7 +65,7 @@ class OpenedHouse:
 
     def tell_highest(self, told: dict[str, int]) -> None:
         """The last number on paper of some kinds."""
-        upkeep.tell_highest(self.house.home, self.house.clock, told)
+        upkeep.Upkeep(self.house).tell_highest(told)
 
     def desk(self) -> Any:
         """The desk, made once by the window."""

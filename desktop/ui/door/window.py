@@ -76,7 +76,10 @@ class DoorWindow(QMainWindow):
             self._show_sign_in(step, notice)
             return
         self.show_page(DoorPage("Un momento…"))
-        self._behind(Flow.make_practice if self._practice else Flow.set_up)
+        if self._practice:
+            self._behind(lambda flow: flow.make_practice())
+        else:
+            self._behind(lambda flow: flow.set_up())
 
     def show_page(self, page: DoorPage) -> None:
         """Show a page; the one before is forgotten unless it was kept."""
@@ -104,8 +107,8 @@ class DoorWindow(QMainWindow):
     def _show_sign_in(self, step: Doorstep, notice: Notice | None) -> None:
         page = SignInPage(step, self.clock, practice=self._practice)
         page.entering.connect(lambda name, password: self._sign_in(page, name, password))
-        page.forgotten.connect(lambda: self._behind(Flow.recover))
-        page.restoring.connect(lambda: self._behind(Flow.restore))
+        page.forgotten.connect(lambda: self._behind(lambda flow: flow.recover()))
+        page.restoring.connect(lambda: self._behind(lambda flow: flow.restore()))
         page.again.connect(self.begin)
         if notice is not None and step.problem is None:
             page.notice(notice)
