@@ -45,8 +45,9 @@ class Notice:
     """The notice itself first, then each optional purpose."""
 
 
+@cache
 def current() -> Notice:
-    """The newest version: the one that is shown today."""
+    """The newest version: the one that is shown today. Read once: every registration asks."""
     found: dict[tuple[int, ...], str] = {}
     for path in resource("texts").glob(f"{_FILE}-*.json"):
         version = path.stem.removeprefix(f"{_FILE}-")
