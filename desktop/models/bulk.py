@@ -86,10 +86,10 @@ class BulkLoad:
         if len(self._entries) >= _FLUSH_ROWS:
             self.flush()
 
-    def roll(self, lesson: UUID, at: int, marks: Sequence[tuple[bytes, UUID, str]]) -> None:
-        """The marks of one lesson: each id (`mark_keys`), enrolment and letter."""
+    def roll(self, lesson: UUID, at: int, marks: Sequence[tuple[bytes, bytes, str]]) -> None:
+        """The marks of one lesson: each id (`mark_keys`), the enrolment's 16 bytes, the letter."""
         key, tx, code, answered = lesson.bytes, self._tx, self._mark_code, self._answered
-        self._marks += [(mark, key, enrolment.bytes, value, at) for mark, enrolment, value in marks]
+        self._marks += [(mark, key, enrolment, value, at) for mark, enrolment, value in marks]
         self._entries += [(tx, code, mark, answered) for mark, _, _ in marks]
         if len(self._entries) >= _FLUSH_ROWS:
             self.flush()

@@ -121,9 +121,8 @@ def plan(
     potential = room_for_marks(workshops)
     while sum(map(sum, potential)) < asked.marks:
         workshops += 1
-        if sum(_seats(w, asked.people) for w in range(workshops)) > (
-            asked.people * MOST_WORKSHOPS_A_PERSON
-        ):
+        seats = sum(_seats(w, asked.people) for w in range(workshops))
+        if not seats or seats > asked.people * MOST_WORKSHOPS_A_PERSON:
             raise _too_many(asked, sum(map(sum, potential)))
         for cycle, ordinal in zip(potential, held, strict=True):
             place = workshops - 1

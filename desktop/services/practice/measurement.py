@@ -139,13 +139,13 @@ class MeasurementHouse:
         self.workshops += 1
         cycle.then(at, self._open_workshop, cycle.span, key, workshop, lessons, current)
         members = self._members(workshop, dealer)
-        rolls: list[list[tuple[bytes, UUID, str]]] = [[] for _ in range(workshop.held)]
-        for member in members:
-            enrolment = ids.enrolment_id(key, self._ids[member.person])
-            letters = self._letters(member.last - member.first)
-            keys = ids.mark_keys(enrolment, lessons[member.first : member.last])
-            for place, mark in enumerate(keys):
-                rolls[member.first + place].append((mark, enrolment, letters[place]))
+        rolls: list[list[tuple[bytes, bytes, str]]] = [[] for _ in range(workshop.held)]
+        enrolments = [ids.enrolment_id(key, self._ids[member.person]) for member in members]
+        keys = ids.mark_keys(enrolments, lessons[: workshop.held])
+        for member, enrolment, row in zip(members, enrolments, keys, strict=True):
+            whose, letters = enrolment.bytes, self._letters(workshop.held)
+            for place in range(member.first, member.last):
+                rolls[place].append((row[place], whose, letters[place]))
             self._plan_enrolment(cycle, key, enrolment, member, workshop)
         for slot, lesson, marks in zip(workshop.lessons, lessons, rolls, strict=False):
             if marks:
@@ -283,7 +283,7 @@ class MeasurementHouse:
         self._load.add(Enrolment, found | values)
 
     def _call_roll(
-        self, at: datetime, lesson: UUID, marks: list[tuple[bytes, UUID, str]]
+        self, at: datetime, lesson: UUID, marks: list[tuple[bytes, bytes, str]]
     ) -> None:
         self._load.job(millis(at), "Tomar lista")
         self._load.roll(lesson, millis(at), marks)
