@@ -11,7 +11,8 @@ from desktop.core.ids import new_id
 from desktop.core.text import clean, fold
 from desktop.models import archive, examining, keyring
 from desktop.models.opening import OpenHouse
-from desktop.models.staff import MAY, ROLE_NAMES, Job, Role, StaffMember
+from desktop.models.staff import MAY, ROLE_NAMES, Job, StaffMember
+from desktop.models.staff import Role as Role
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""The parts of «Casa»: the house, its staff, its copies, this machine."""

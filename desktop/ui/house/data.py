@@ -1,0 +1,161 @@
+"""«La casa»: what the house says of itself, its class, and the numbers of its papers."""
+
+from desktop.core.errors import InvalidInput, UserError
+from desktop.core.text import day
+from desktop.ui.context import Context
+from desktop.ui.door.numbers import LEAD, NumbersForm
+from desktop.ui.fields import DateField, NumberField, TextField
+from desktop.ui.form_dialog import FormDialog
+from desktop.ui.forms import Entry, Form
+from desktop.ui.house.parts import Part, allow, fact, why_not
+from desktop.ui.layout import clear, column, panel, row
+from desktop.ui.widgets import Card, Keycap, Notice, button, label, section_line
+
+KINDS = {"ACT": "Acta de compromiso", "FIC": "Ficha de inscripción", "LIS": "Lista de asistencia"}
+GAP = "entre operación inicial y consolidación"
+
+
+class DataPart(Part):
+    """The form of the house at the left, the catalogue and the numbers at the right."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self.form = Form("Datos de la casa", cards=False)
+        self.opened = DateField(context.desk.clock.today, past=True)
+        self.form.row("Fecha de apertura", Entry("opened_on", self.opened), required=True)
+        self.form.row("Dirección", Entry("address", TextField("Calle, número y referencia")))
+        self.form.row("Teléfono", Entry("phone", TextField("Si tiene", width=190)))
+        self.form.row("Asistencia mínima", Entry("minimum_attendance", NumberField(0, 100)))
+        self.save = button("Guardar los datos", "primary", icon="check", press=self.form.submit)
+        self.form.submitted.connect(self._save)
+        self.form.cancelled.connect(self.refresh)
+        self._reason = why_not()
+        self.wide.addWidget(
+            Card(
+                section_line("Datos de la casa", "Constan en los documentos y en los reportes."),
+                2, self.form, 4,
+                row(self._reason, None, self.save, Keycap("Ctrl Intro"), gap=10),
+                margins=(24, 18, 24, 20), gap=12,
+            )
+        )  # fmt: skip
+        self._facts = column(gap=10)
+        self.narrow.addWidget(Card(panel(self._facts), title="En el catálogo"))
+        self._numbers = column(gap=10)
+        self.narrow.addWidget(Card(panel(self._numbers), title="Números de los documentos"))
+
+    def dirty(self) -> bool:
+        """Whether the form was touched."""
+        return self.form.edited()
+
+    def refresh(self) -> None:
+        """Ask the desk again; what is being typed stays."""
+        data = self.desk.upkeep.house_data()
+        may = self.rights()["CHANGE_HOUSE"]
+        if not self.form.edited():
+            self.form.set_values(
+                {
+                    "opened_on": data.opened_on,
+                    "address": data.address,
+                    "phone": data.phone,
+                    "minimum_attendance": data.minimum_attendance,
+                }
+            )
+        self._reason.setHidden(may)
+        allow(may, self.save, *(self.form.field(name) for name in self.form.values()))
+        message = self.form.form_row("minimum_attendance").message
+        message.say(
+            "Por ciento de sesiones que pide el diploma. Con 0 no se exige ni se menciona en el"
+            " acta.",
+            "muted",
+        )
+        clear(self._facts)
+        for title, words in (
+            ("Casa Somos", data.name),
+            ("Código y sigla", f"{data.code} · {data.sigla}"),
+            ("Zona", data.zone),
+            ("Abierta desde", day(data.opened_on)),
+        ):
+            self._facts.addLayout(fact(title, words))
+        if data.stage.startswith(GAP):
+            self._facts.addWidget(
+                Notice(
+                    "Etapa sin definir",
+                    "El modelo dice «operación inicial» hasta los dos años y «en consolidación»"
+                    " desde los tres. De lo que hay en medio no dice nada.",
+                )
+            )
+        else:
+            self._facts.addLayout(fact("Etapa", data.stage.capitalize()))
+        self._show_numbers(data.sigla, data.letter)
+
+    def _show_numbers(self, sigla: str, letter: str) -> None:
+        clear(self._numbers)
+        year = self.desk.clock.today().year
+        self._numbers.addLayout(fact("Letra del equipo", letter))
+        self._numbers.addLayout(fact("Se escriben así", f"ACT-{sigla}-{letter}-{year}-0042"))
+        unknown = self.desk.upkeep.unknown_numbers()
+        if unknown:
+            names = [KINDS[kind] for kind in unknown]
+            self.tell = button("Indicar los números", icon="pen-line", press=self.ask_numbers)
+            self._numbers.addWidget(
+                Notice(
+                    "Falta el último número en papel",
+                    f"Sin él no se imprime: {', '.join(names).lower()}. Los datos vienen de una"
+                    " copia y este equipo no recuerda qué se imprimió.",
+                    self.tell,
+                )
+            )
+        else:
+            self._numbers.addWidget(
+                label("Ningún número se repite, ni después de restaurar una copia.", "small",
+                      "muted", wrap=True)
+            )  # fmt: skip
+
+    def ask_numbers(self) -> None:
+        """Ask for the last numbers that are on paper."""
+        unknown = self.desk.upkeep.unknown_numbers()
+        if not unknown:
+            self.context.toast.say("Los números de todos los documentos ya se conocen.")
+            return
+        form = NumbersForm([(kind, KINDS[kind]) for kind in unknown])
+        dialog = FormDialog(
+            self.context.host, self.context.messages, "¿Cuál es el último número en papel?", form,
+            detail=LEAD, save="Guardar los números",
+        )  # fmt: skip
+
+        def save() -> None:
+            try:
+                self.desk.upkeep.tell_highest(form.told())
+            except UserError as error:
+                self.context.messages.show(error)
+                return
+            dialog.close_sheet()
+            self.refresh()
+            self.context.toast.say("Se anotaron los últimos números en papel.")
+
+        form.submitted.connect(save)
+        dialog.open(form.field(unknown[0]))
+
+    def _save(self) -> None:
+        opened = self.form.date("opened_on")
+        if opened is None:
+            self.form.error("opened_on", "Escriba la fecha de apertura.")
+            self.form.focus("opened_on")
+            return
+        try:
+            self.desk.upkeep.change_house(
+                opened,
+                self.form.text("address"),
+                self.form.text("phone"),
+                self.form.number("minimum_attendance") or 0,
+            )
+        except InvalidInput as error:
+            if not self.form.show_problem(error):
+                self.context.messages.show(error)
+            return
+        except UserError as error:
+            self.context.messages.show(error)
+            return
+        self.form.mark_clean()
+        self.refresh()
+        self.context.toast.say("Se guardaron los datos de la casa.")
