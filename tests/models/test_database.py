@@ -337,6 +337,17 @@ def test_an_altered_page_is_found_and_named(house: OpenHouse, home: Home) -> Non
         session.execute(select(Person))
 
 
+def test_the_doctor_notices_a_journal_that_would_miss_changes(house: OpenHouse) -> None:
+    assert Upkeep(house).examine().healthy
+    with house.database.engine.connect() as connection:
+        connection.exec_driver_sql('DROP TRIGGER "journal_mark_insert"')
+        connection.commit()
+    found = Upkeep(house).examine()
+    assert not found.healthy
+    assert found.integrity == "ok"
+    assert "journal_mark_insert" in found.triggers
+
+
 def test_one_altered_page_does_not_stop_what_does_not_need_it(
     house: OpenHouse, home: Home
 ) -> None:
