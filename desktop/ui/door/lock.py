@@ -12,7 +12,8 @@ from desktop.ui.door.secret import DoorForm, RevealField, Waiting
 from desktop.ui.focus_ring import FocusRing
 from desktop.ui.forms import Entry
 from desktop.ui.layout import column, panel, row
-from desktop.ui.main_window import MainWindow
+from desktop.ui.main_window import BANDS, MainWindow
+from desktop.ui.status_bar import band
 from desktop.ui.widgets import Icon, Keycap, button, label
 
 _OPEN = "Desbloquear"
@@ -86,7 +87,9 @@ class Curtain(QWidget):
     opened = Signal()
     leaving = Signal()
 
-    def __init__(self, who: str, where: str, unlock: Callable[[str], None]) -> None:
+    def __init__(
+        self, who: str, where: str, unlock: Callable[[str], None], mark: QWidget | None = None
+    ) -> None:
         super().__init__()
         self._unlock = unlock
         self.setObjectName("canvas")
@@ -128,7 +131,11 @@ class Curtain(QWidget):
         inside.setMaximumWidth(COLUMN)
         across = row(None, inside, None, gap=0, margins=(28, 16, 28, 16))
         across.setStretch(1, 1000)
-        self.setLayout(across)
+        whole = column(gap=0)
+        if mark is not None:
+            whole.addWidget(mark)
+        whole.addLayout(across, 1)
+        self.setLayout(whole)
         self._waiting = Waiting(self.go_on, _OPEN, lambda: self.form.clear("password"))
         self.form.submitted.connect(self._try)
         self.ring = FocusRing(self)
@@ -183,7 +190,10 @@ class Lock(QObject):
             return
         self._close_others()
         desk = self._window.context.desk
-        curtain = Curtain(desk.staff.name, f"Casa Somos {desk.house.name}", self._unlock)
+        kind = str(desk.house.kind)
+        mark = band(*BANDS[kind]) if kind in BANDS else None
+        where = f"Casa Somos {desk.house.name}"
+        curtain = Curtain(desk.staff.name, where, self._unlock, mark)
         curtain.opened.connect(self._open)
         curtain.leaving.connect(self.leaving)
         self.curtain = curtain

@@ -74,13 +74,15 @@ class CopiesPart(Part):
         self.examine = button("Examinar los datos", icon="shield-check", press=self.start_examine)
         self.examining = ProgressPlace()
         self._found = column(gap=10)
+        self._result = panel(self._found)
+        self._result.hide()
         self.narrow.addWidget(
             Card(
                 label(
                     "Lee el archivo entero y comprueba que nada esté dañado ni alterado.",
                     "small", "muted", wrap=True,
                 ),
-                row(self.examine, None), self.examining, panel(self._found),
+                row(self.examine, None), self.examining, self._result,
                 title="Examinar",
             )
         )  # fmt: skip
@@ -185,6 +187,7 @@ class CopiesPart(Part):
     def start_examine(self) -> None:
         """Read the whole file, beside the window."""
         clear(self._found)
+        self._result.hide()
         self.examine.setEnabled(False)
 
         def job(progress: Progress) -> object:
@@ -197,6 +200,7 @@ class CopiesPart(Part):
 
     def _examined(self, found: Any) -> None:
         self.examine.setEnabled(True)
+        self._result.show()
         if found.healthy:
             self._found.addWidget(Notice("Los datos están enteros", tone="success"))
         else:

@@ -30,11 +30,16 @@ class DataPart(Part):
         self.form.submitted.connect(self._save)
         self.form.cancelled.connect(self.refresh)
         self._reason = why_not()
+        foot = row(gap=10)
+        foot.addWidget(self._reason, 1000)
+        foot.addStretch(1)
+        foot.addWidget(self.save)
+        foot.addWidget(Keycap("Ctrl Intro"))
         self.wide.addWidget(
             Card(
                 section_line("Datos de la casa", "Constan en los documentos y en los reportes."),
                 2, self.form, 4,
-                row(self._reason, None, self.save, Keycap("Ctrl Intro"), gap=10),
+                foot,
                 margins=(24, 18, 24, 20), gap=12,
             )
         )  # fmt: skip

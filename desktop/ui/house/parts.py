@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
@@ -37,6 +37,10 @@ class Part(QWidget):
         self._across.addWidget(self._right)
         self._across.addStretch(0)
 
+    def leave_room(self, bar: int) -> None:
+        """The right edge stays where it is when a scroll bar of that width comes."""
+        self._across.setContentsMargins(28, 4, 28 - bar, 24)
+
     def refresh(self) -> None:
         """Ask the desk again."""
 
@@ -51,6 +55,10 @@ class Part(QWidget):
     def rights(self) -> Rights:
         """What the signed-in member may do, by job."""
         return {each.code: each.mine for each in self.desk.staffing.permissions()}
+
+    def minimumSizeHint(self) -> QSize:
+        # Two columns must not keep the page wider than the window: it is they that give way.
+        return QSize(320, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

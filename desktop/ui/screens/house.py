@@ -50,7 +50,7 @@ class HouseScreen(Screen):
         self._stack = QStackedWidget()
         self._now = "data"
         self.page.addWidget(self.header)
-        self.page.addLayout(row(self.tabs, None, margins=(28, 2, 28, 14)))
+        self.page.addLayout(row(self.tabs, None, margins=(28, 8, 28, 14)))
         self.page.addWidget(self._stack, 1)
         self.part("data")
 
@@ -59,6 +59,10 @@ class HouseScreen(Screen):
         if key not in self._built:
             made = next(kind for name, _, kind in PARTS if name == key)(self.context)
             area = scroll(made)
+            bar = area.verticalScrollBar()
+            bar.rangeChanged.connect(
+                lambda _, most: made.leave_room(bar.sizeHint().width() if most else 0)
+            )
             self._stack.addWidget(area)
             self._built[key] = (made, area)
         return self._built[key][0]
