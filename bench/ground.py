@@ -11,7 +11,8 @@ from desktop.core.clock import Clock
 from desktop.core.paths import Home
 from desktop.models.opening import OpenHouse
 from desktop.services.access import Access, NewHouse
-from desktop.services.practice.measurement import Measure, seed
+from desktop.services.practice.filling import seed
+from desktop.services.practice.measure_plan import Measure
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "build" / "bench"

@@ -19,7 +19,8 @@ from desktop.services.access import Access, NewHouse
 from desktop.services.desk import Desk
 from desktop.services.documents.recovery import recovery_sheet
 from desktop.services.documents.saving import save
-from desktop.services.practice import Measure, seed
+from desktop.services.practice.filling import seed
+from desktop.services.practice.measure_plan import Measure
 
 Answer = tuple[dict[str, Any], int]
 MOST_FOUND = 50

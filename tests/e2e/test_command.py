@@ -124,7 +124,7 @@ def test_help_is_in_spanish() -> None:
 
 def test_a_wrong_password_is_refused(lloa: Shell) -> None:
     lloa.password.write_text("otra cosa\n", encoding="utf-8")
-    assert "no coinciden" in lloa.run("doctor", code=1)["error"]
+    assert "no coincide" in lloa.run("doctor", code=1)["error"]
 
 
 def test_a_house_open_elsewhere_ends_with_3(lloa: Shell) -> None:
