@@ -131,6 +131,11 @@ def refused(values: dict[str, Any]) -> tuple[str, ...]:
     return out
 
 
+def differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> set[str]:
+    """The fields whose values are not the same."""
+    return {field for field, value in after.items() if before.get(field) != value}
+
+
 def _name(field: str, value: Any) -> str:
     return name_of(field, value)
 

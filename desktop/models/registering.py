@@ -157,7 +157,7 @@ class _Rows:
 def register(session: Session, request: NewPerson, by: Author) -> Registered:
     """Register one person; raises `AlreadyRegistered` where a document is somebody's already."""
     if not request.another_person:
-        _refuse_holder(session, request.documents)
+        refuse_holder(session, request.documents)
     return register_many(session, [request], by)[0]
 
 
@@ -329,7 +329,10 @@ def _wrong_giver(given_by: GivenBy) -> str:
     return "Es mayor de edad: autoriza por sí misma la persona."
 
 
-def _refuse_holder(session: Session, documents: Sequence[NewDocument]) -> None:
+def refuse_holder(
+    session: Session, documents: Sequence[NewDocument], apart_from: UUID | None = None
+) -> None:
+    """Raise `AlreadyRegistered` where somebody else holds one of the documents."""
     typed = [
         (d.kind, identity.normalised(d.number), d.country)
         for d in documents
@@ -344,7 +347,9 @@ def _refuse_holder(session: Session, documents: Sequence[NewDocument]) -> None:
         .where(IdentityDocument.number.in_(numbers))
     ).all()
     for document, surnames, given_names in held:
-        if any(same_document(t, (document.kind, document.number, document.country)) for t in typed):
+        if document.person_id != apart_from and any(
+            same_document(t, (document.kind, document.number, document.country)) for t in typed
+        ):
             raise AlreadyRegistered(document.person_id, person_name(given_names, surnames))
 
 
