@@ -80,12 +80,17 @@ class FormRow(QWidget):
             if position == 0:
                 self.title.setBuddy(entry.field)
         fields.addStretch(1)
+        self._fields = fields
         inside = QHBoxLayout(self)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(LABEL_GAP)
         inside.addWidget(ground, 0, Qt.AlignmentFlag.AlignTop)
         inside.addLayout(column(fields, self.message, gap=0), 1)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+
+    def add_beside(self, widget: QWidget) -> None:
+        """Something after the fields of the row, as a button that adds a choice."""
+        self._fields.insertWidget(self._fields.count() - 1, widget)
 
 
 class Form(QWidget):
