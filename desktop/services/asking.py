@@ -19,6 +19,7 @@ from desktop.models.identity import (
     read_phone,
     shown_phone,
 )
+from desktop.models.matching import Candidate, TypedPerson
 from desktop.models.notice import ConsentText, Notice
 from desktop.models.person import Flag
 from desktop.models.person_values import SENSITIVE
@@ -33,10 +34,11 @@ from desktop.models.registering import (
 
 __all__ = [
     "ADULT", "OUTSIDE", "PURPOSE_NAMES", "SENSITIVE", "UNDISCLOSED", "AlreadyRegistered",
-    "Answer", "Channel", "ConsentText", "DocumentCheck", "DocumentKind", "Flag", "GivenBy",
-    "NewDocument", "NewGuardian", "NewPerson", "Notice", "Purpose", "ReadEmail", "ReadPhone",
-    "Registered", "check", "choices", "dialled", "foreign", "givers", "listed", "minor",
-    "notice_today", "read_email", "read_phone", "shown_phone", "words", "years_old",
+    "Answer", "Candidate", "Channel", "ConsentText", "DocumentCheck", "DocumentKind", "Flag",
+    "GivenBy", "NewDocument", "NewGuardian", "NewPerson", "Notice", "Purpose", "ReadEmail",
+    "ReadPhone",
+    "Registered", "TypedPerson", "check", "choices", "dialled", "foreign", "givers", "listed",
+    "minor", "notice_today", "read_email", "read_phone", "shown_phone", "words", "years_old",
 ]  # fmt: skip
 
 OWN_CONSENT = 15

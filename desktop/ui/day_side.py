@@ -37,7 +37,7 @@ class DaySide(QWidget):
 
     def _decisions(self) -> Card | None:
         steps: list[QWidget] = []
-        doubtful = self._desk.imports.doubtful_count()
+        doubtful = len(self._desk.imports.doubtful())
         if doubtful:
             decide = partial(self._context.navigate, "people", "doubtful")
             rows = f"{count(doubtful, 'fila')} de hojas importadas"

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from uuid import UUID
 
+from PySide6.QtWidgets import QWidget
+
 from desktop.core.text import count, hour
 from desktop.services.reception import WalkedIn, WalkIn, WorkshopChoice
 from desktop.ui.context import Context
@@ -65,6 +67,9 @@ class EnrolDialog(FormDialog):
         super().__init__(
             context.host, context.messages, f"Inscribir a {name}", form, save="Inscribir",
         )  # fmt: skip
+        # Enter takes the workshop and the next one saves: «Cancelar» is never in between.
+        QWidget.setTabOrder(self._extra, self.save_bar.save)
+        QWidget.setTabOrder(self.save_bar.save, self.save_bar.cancel)
         form.changed.connect(self._explain)
         form.submitted.connect(self._save)
         if workshop_id is not None:

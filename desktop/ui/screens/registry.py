@@ -1,11 +1,17 @@
 """The screens of the window, in the order of the left bar."""
 
 from desktop.ui.screen import Screen
+from desktop.ui.screens.attendance import AttendanceScreen
 from desktop.ui.screens.documents import DocumentsScreen
 from desktop.ui.screens.house import HouseScreen
+from desktop.ui.screens.people import PeopleScreen
+from desktop.ui.screens.today import TodayScreen
 
 SCREENS: tuple[type[Screen], ...] = (
     # Hoy, Personas, Talleres, Asistencia, Documentos, Casa
+    TodayScreen,
+    PeopleScreen,
+    AttendanceScreen,
     DocumentsScreen,
     HouseScreen,
 )

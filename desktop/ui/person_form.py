@@ -1,0 +1,327 @@
+"""«Nueva persona»: register somebody and, in the same save, enrol them."""
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.core.errors import InvalidInput, UserError
+from desktop.core.text import hour, person_name
+from desktop.services.asking import (
+    AlreadyRegistered,
+    Candidate,
+    DocumentKind,
+    Purpose,
+    TypedPerson,
+    born,
+    givers,
+    listed,
+    minor,
+)
+from desktop.services.reception import WalkIn
+from desktop.ui.context import Context
+from desktop.ui.forms import Form, SaveBar
+from desktop.ui.layout import clear, column, panel, row, scroll
+from desktop.ui.papers import Back, open_blank_form
+from desktop.ui.person_form_consents import ConsentsCard, answer_name, whole_notice
+from desktop.ui.person_form_draft import DraftKeeper, Kept
+from desktop.ui.person_form_identity import IdentityCard, relationship_words
+from desktop.ui.person_form_minor import RepresentativeCard
+from desktop.ui.person_form_more import MoreCard, sensitive_said
+from desktop.ui.person_form_request import kept_as_typed, new_person, restore_typed
+from desktop.ui.person_form_twin import TwinPane, Typing
+from desktop.ui.person_form_workshop import WorkshopCard
+from desktop.ui.screen import COMPACT_BELOW, PageHeader
+from desktop.ui.targets import JustEnrolled, RegisterSomeone
+from desktop.ui.widgets import Notice, button
+
+DRAFT = "new-person"
+PANE = 352
+BESIDE_FROM = 960
+"""From this width whoever may be the same person stands beside the form; else above it."""
+LOOK_AFTER_MS = 120
+WIDEST = 760
+COMPARED = {"kind", "number", "country", "surnames", "given_names", "born", "phone"}
+
+
+class PersonForm(QWidget):
+    """A whole page; the screen that hosts it closes it on `finished` and `cancelled`.
+
+    `finished(JustEnrolled)`, `cancelled()`, `opened(person_id)` when it is somebody the house
+    knows already.
+    """
+
+    finished = Signal(object)
+    cancelled = Signal()
+    opened = Signal(object)
+
+    def __init__(self, context: Context, request: RegisterSomeone) -> None:
+        super().__init__()
+        self._context = context
+        self._desk = context.desk
+        self.request = request
+        self._others: set[object] = set()
+        self._build()
+        self._draft = DraftKeeper(context, DRAFT, lambda: kept_as_typed(self.form))
+        self._draft.saved.connect(lambda at: self._bar.say(f"Borrador guardado a las {hour(at)}"))
+        self._look_soon = QTimer(self)
+        self._look_soon.setSingleShot(True)
+        self._look_soon.setInterval(LOOK_AFTER_MS)
+        self._look_soon.timeout.connect(self._look_for_twins)
+        self._begin(request)
+        kept = self._draft.found()
+        if kept is not None:
+            self._give_back(kept)
+
+    # -- building
+
+    def _build(self) -> None:
+        header = PageHeader("Nueva persona", "Basta un nombre: lo demás puede completarse después.")
+        self.form = Form("Nueva persona")
+        people = self._desk.people
+        self.identity = IdentityCard(self.form, self._desk.clock)
+        self.representative = RepresentativeCard(self.form, lambda typed: people.find(typed, 6))
+        self.consents = ConsentsCard(self.form, self._read_notice)
+        self.workshop = WorkshopCard(self.form, self._desk.reception)
+        self.more = MoreCard(self.form)
+        self._notice_place = column(gap=0)
+        self._above = column(gap=0)
+        whole = column(gap=16, margins=(28, 4, 14, 24))
+        whole.addLayout(self._notice_place)
+        whole.addLayout(self._above)
+        whole.addWidget(self.form)
+        whole.addStretch(1)
+        ground = panel(whole)
+        ground.setMaximumWidth(WIDEST)
+        self.twins = TwinPane()
+        self.twins.opened.connect(self._open_twin)
+        self.twins.dismissed.connect(self._set_apart)
+        self._side = panel(column(self.twins, None, margins=(4, 4, 28, 20)), width=PANE + 32)
+        self._bar = SaveBar(self.form)
+        body = row(gap=0)
+        body.addWidget(scroll(ground), 1)
+        body.addWidget(self._side)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.setSpacing(0)
+        page.addWidget(header)
+        page.addLayout(body, 1)
+        page.addWidget(self._bar)
+        self._header = header
+        self.form.changed.connect(self._on_changed)
+        self.form.submitted.connect(self.save)
+        self.form.cancelled.connect(self._leave)
+        self.form.ask_first = lambda: self._context.messages.ask_to_leave(self._leave)
+        self.form.listen_on(self)
+        for keys, answer in (
+            ("Ctrl+D", self.twins.open_current),
+            ("Alt+L", self._read_notice),
+            ("Alt+M", self.more.toggle.click),
+        ):
+            QShortcut(QKeySequence(keys), self).activated.connect(answer)
+        # After the workshop comes saving; what is folded below waits for whoever wants it.
+        QWidget.setTabOrder(self.workshop.last, self._bar.save)
+        QWidget.setTabOrder(self._bar.save, self._bar.cancel)
+        QWidget.setTabOrder(self._bar.cancel, self.more.toggle)
+
+    def _begin(self, request: RegisterSomeone) -> None:
+        values: dict[str, object] = {}
+        typed = request.typed.strip()
+        digits = "".join(sign for sign in typed if sign.isdigit())
+        if digits:
+            values["number" if len(digits) != 9 else "phone"] = typed
+        else:
+            values["surnames"] = typed
+        if request.workshop_id is not None:
+            values["workshop"] = request.workshop_id
+        self.form.set_values(values)
+        self._look()
+
+    def _look(self) -> None:
+        self.identity.look()
+        self._look_at_age()
+        self.workshop.look()
+        self.more.show_what_is_said()
+        self.representative.show_collectors()
+        self._name_save()
+        self._look_for_twins()
+
+    # -- drafts
+
+    def _give_back(self, kept: Kept) -> None:
+        restore_typed(self.form, kept.values)
+        self._look()
+        again = button("Descartar y empezar de nuevo", small=True, press=self._start_again)
+        notice = Notice(
+            f"Se recuperó lo que se escribía a las {hour(kept.at)}", "", again,
+            tone="accent", icon="history",
+        )  # fmt: skip
+        self._notice_place.addWidget(notice)
+
+    def _start_again(self) -> None:
+        self._draft.begin_again()
+        clear(self._notice_place)
+        blank = dict.fromkeys(self.form.values())
+        self.form.set_values(blank | {"kind": "CEDULA", "guardian_kind": "CEDULA",
+                                      "kind2": "PASAPORTE", "kind3": "DOC_EXTRANJERO"})  # fmt: skip
+        self._bar.say("")
+        self._begin(self.request)
+        self.form.focus(self.first_name())
+
+    def edited(self) -> bool:
+        """Whether something was typed that is not saved."""
+        return self.form.edited()
+
+    def first_name(self) -> str:
+        """Where the cursor begins: the number, or what follows when it came along."""
+        return "number" if not self.form.text("number") else "surnames"
+
+    def begin_typing(self) -> None:
+        """Put the cursor where it begins."""
+        self.form.focus(self.first_name())
+
+    # -- what follows from what is typed
+
+    def _on_changed(self, name: str) -> None:
+        self._draft.touch()
+        self.identity.heard(name)
+        self.consents.heard(name)
+        self.more.heard(name)
+        self.workshop.heard(name)
+        if name in ("born", "given_by", "guardian", "relationship"):
+            self._look_at_age()
+        if name == "workshop":
+            self._name_save()
+        if name in COMPARED:
+            self._look_soon.start()
+
+    def _look_at_age(self) -> None:
+        birth = born(self.form.values()["born"])
+        today = self._desk.clock.today()
+        allowed = givers(*birth, today)
+        self.representative.show_for(minor(*birth, today), len(allowed) == 1)
+        relationship = relationship_words(self.form.text("relationship"))
+        self.consents.show_giver(allowed, self.representative.name(), relationship)
+        self.workshop.show_for(birth)
+
+    def _name_save(self) -> None:
+        chosen = self.form.values()["workshop"] is not None
+        self._bar.save.set_words("Guardar e inscribir" if chosen else "Guardar")
+
+    def _look_for_twins(self) -> None:
+        form = self.form
+        birth_date, birth_year = born(form.values()["born"])
+        kind, number = form.text("kind"), form.text("number")
+        typed = TypedPerson(
+            form.text("surnames"),
+            form.text("given_names"),
+            birth_date,
+            birth_year,
+            ((kind, number, form.text("country") or None),)
+            if kind and number and kind != DocumentKind.NONE
+            else (),
+            (form.text("phone"),) if form.text("phone") else (),
+        )
+        found = self._desk.people.duplicates(typed)
+        born_on = form.field("born")
+        typing = Typing(
+            typed.surnames,
+            typed.given_names,
+            str(born_on.text()) if hasattr(born_on, "text") else "",
+            listed(kind, number) if number else "",
+            self.representative.name(),
+        )
+        self.twins.show_found(
+            [each for each in found if each.person.id not in self._others], typing
+        )
+        self._place_twins()
+
+    def _set_apart(self, candidate: Candidate) -> None:
+        self._others.add(candidate.person.id)
+        self._look_for_twins()
+        self.form.focus("given_names")
+
+    def _open_twin(self, candidate: Candidate) -> None:
+        self._draft.discard()
+        self.opened.emit(candidate.person.id)
+
+    # -- the notice
+
+    def _read_notice(self) -> None:
+        back = Back("people", self.request, "Nueva persona")
+        whole_notice(
+            self._context.host,
+            self.consents.notice,
+            lambda: open_blank_form(self._context, back),
+        )
+
+    # -- saving
+
+    def save(self) -> None:
+        """Register, and enrol where a workshop was chosen: all of it, or nothing."""
+        form = self.form
+        documents = (self.identity.document, *self.more.papers)
+        if any(each.impossible() for each in documents):
+            return
+        if not form.text("surnames") and not form.text("given_names"):
+            form.error("surnames", "Escriba al menos un nombre o un apellido.")
+            form.focus("surnames")
+            return
+        values = {**form.values(), "guardian_name": self.representative.name()}
+        if sensitive_said(values) and values[answer_name(Purpose.SENSITIVE)] is None:
+            self.consents.ask_sensitive()
+            return
+        self._register(values, another=bool(self._others))
+
+    def _register(self, values: dict[str, object], *, another: bool) -> None:
+        chosen = self.workshop.choice()
+        request = WalkIn(
+            new_person(values, self._desk.clock.today(), another=another),
+            chosen.workshop_id if chosen else None,
+            extra=self.workshop.extra(),
+        )
+        try:
+            done = self._desk.reception.walk_in(request)
+        except AlreadyRegistered as known:
+            held = known.person_id
+            self._context.messages.show(
+                known,
+                ("Abrir su ficha", lambda: self._open_known(held)),
+                ("Es otra persona: guardar", lambda: self._register(values, another=True)),
+            )
+            return
+        except InvalidInput as problem:
+            if not self.form.show_problem(problem):
+                self._context.messages.show(problem)
+            return
+        except UserError as problem:
+            self._context.messages.show(problem)
+            return
+        self._draft.discard()
+        name = person_name(self.form.text("given_names"), self.form.text("surnames"))
+        self.finished.emit(JustEnrolled(done, name, chosen.name if chosen else ""))
+
+    def _open_known(self, person: object) -> None:
+        self._draft.discard()
+        self.opened.emit(person)
+
+    def _leave(self) -> None:
+        self._draft.discard()
+        self.cancelled.emit()
+
+    # -- room
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._header.set_compact(self.window().height() < COMPACT_BELOW)
+        self._place_twins()
+
+    def _place_twins(self) -> None:
+        beside = self.width() >= BESIDE_FROM
+        self._side.setVisible(beside)
+        if beside and self.twins.parentWidget() is not self._side:
+            layout = self._side.layout()
+            if layout is not None:
+                layout.insertWidget(0, self.twins)  # type: ignore[attr-defined]
+        elif not beside and self.twins.parentWidget() is self._side:
+            self._above.addWidget(self.twins)
+        self.twins.setVisible(self.twins.current() is not None)

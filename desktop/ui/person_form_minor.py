@@ -1,0 +1,91 @@
+"""Who answers for somebody under 18: the representative, and who else may collect a child."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.core.text import clean
+from desktop.services.asking import choices
+from desktop.services.people import Found
+from desktop.ui.fields import TextField
+from desktop.ui.filter_combo import FilterCombo
+from desktop.ui.forms import Entry, Form
+from desktop.ui.person_form_fields import PersonCombo
+from desktop.ui.person_form_identity import KIND_WIDTH, NUMBER_WIDTH
+from desktop.ui.widgets import button, label
+
+COLLECTORS = 3
+RELATED = 110
+
+UNDER_15 = "Se pide porque es menor de 15 años: autoriza y firma quien le representa."
+UNDER_18 = "Se pide porque es menor de edad: quien le representa firma la inscripción."
+
+
+class RepresentativeCard:
+    """Shown as soon as the birth date says that it is needed; nothing in it is obligatory."""
+
+    def __init__(self, form: Form, find: Callable[[str], Sequence[Found]]) -> None:
+        self._form = form
+        self.card: QWidget = form.section("Representante")
+        self.detail = label(UNDER_18, "small", "muted", wrap=True)
+        form.item(self.detail)
+        self.combo = PersonCombo(find, "Nombres y apellidos")
+        form.row("Buscar o escribir", Entry("guardian", self.combo))
+        form.row(
+            "Documento",
+            Entry("guardian_kind", FilterCombo(choices("document_type"), width=KIND_WIDTH)),
+            Entry("guardian_number", TextField("Puede quedar vacío", width=NUMBER_WIDTH)),
+        )
+        form.field("guardian_kind").setAccessibleName("Documento de quien representa: tipo")
+        form.field("guardian_number").setAccessibleName("Documento de quien representa: número")
+        related = FilterCombo(choices("relationship"), width=KIND_WIDTH)
+        phone = TextField("Si tiene", width=NUMBER_WIDTH, longest=40)
+        form.row("Parentesco", Entry("relationship", related), Entry("guardian_phone", phone,
+                                                                     "Teléfono"))  # fmt: skip
+        form.set_values({"guardian_kind": "CEDULA"})
+        self._others: list[QWidget] = []
+        for place in range(1, COLLECTORS + 1):
+            self._others.append(_collector(form, place))
+        self._more = button(
+            "Añadir a quien puede retirarle", "link", icon="plus", small=True, press=self._another
+        )
+        form.item(self._more)
+        self.show_collectors()
+
+    def show_for(self, under_18: bool, under_15: bool) -> None:
+        """Ask for a representative of somebody under 18."""
+        self.card.setVisible(under_18)
+        self.detail.setText(UNDER_15 if under_15 else UNDER_18)
+
+    def name(self) -> str:
+        """Who represents, as typed or chosen."""
+        return clean(self.combo.text()) if not self.card.isHidden() else ""
+
+    def show_collectors(self) -> None:
+        """Show the rows that hold something."""
+        for place, line in enumerate(self._others, 1):
+            line.setVisible(bool(self._form.text(f"collector{place}")))
+        self._more.setVisible(any(not line.isVisibleTo(self.card) for line in self._others))
+
+    def _another(self) -> None:
+        for place, line in enumerate(self._others, 1):
+            if not line.isVisibleTo(self.card):
+                line.show()
+                self._form.focus(f"collector{place}")
+                break
+        self._more.setVisible(any(not line.isVisibleTo(self.card) for line in self._others))
+
+
+def _collector(form: Form, place: int) -> QWidget:
+    name = TextField("Nombres y apellidos", width=NUMBER_WIDTH, longest=100)
+    related = FilterCombo(choices("relationship"), hint="Parentesco", width=RELATED + 20)
+    phone = TextField("Teléfono", width=RELATED + 20, longest=40)
+    made = form.row(
+        "Puede retirarle",
+        Entry(f"collector{place}", name),
+        Entry(f"collector_related{place}", related),
+        Entry(f"collector_phone{place}", phone),
+    )
+    for entry, said in ((name, "nombre"), (related, "parentesco"), (phone, "teléfono")):
+        entry.setAccessibleName(f"Puede retirarle, persona {place}: {said}")
+    return made
