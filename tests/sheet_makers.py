@@ -3,7 +3,7 @@
 import csv
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +53,7 @@ def text(path: Path, rows: Sequence[Row], separator: str = ";", encoding: str = 
     return path
 
 
-def raw_xlsx(path: Path, rows_xml: str, after_rows: str = "", **parts: bytes) -> Path:
+def raw_xlsx(path: Path, rows_xml: str, parts: Mapping[str, bytes] | None = None) -> Path:
     """A workbook written by hand: what Excel would never write, or keeps beside a formula."""
     space = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
     relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -68,10 +68,10 @@ def raw_xlsx(path: Path, rows_xml: str, after_rows: str = "", **parts: bytes) ->
             "</Relationships>"
         ).encode(),
         "xl/worksheets/sheet1.xml": (
-            f"<worksheet {space}><sheetData>{rows_xml}</sheetData>{after_rows}</worksheet>"
+            f"<worksheet {space}><sheetData>{rows_xml}</sheetData></worksheet>"
         ).encode(),
     }
-    content.update({name.replace("__", "/") + ".xml": part for name, part in parts.items()})
+    content.update(parts or {})
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, part in content.items():
             archive.writestr(name, part)

@@ -155,22 +155,20 @@ def _load(session: Session, ids: list[UUID]) -> dict[UUID, Told]:
     document = IdentityDocument
     query = select(document.person_id, document.kind, document.number, document.country,
                    document.warning).where(document.person_id.in_(ids))  # fmt: skip
-    for owner, kind, number, country, warning in session.execute(query).tuples():
+    for owner, kind, number, country, warning in session.execute(query):
         if kind != DocumentKind.NONE:
             known = Warned(warning) if warning in list(Warned) else None
             papers.setdefault(owner, []).append(Paper(DocumentKind(kind), number, country, known))
     phones: dict[UUID, list[str]] = {}
     numbers = select(Phone.person_id, Phone.number).where(Phone.person_id.in_(ids))
-    for owner, number in session.execute(numbers).tuples():
+    for owner, number in session.execute(numbers):
         phones.setdefault(owner, []).append(number)
     represented = dict(
         session.execute(
             select(Guardian.person_id, Guardian.name).where(
                 Guardian.person_id.in_(ids), Guardian.represents
             )
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     return {
         person_id: replace(

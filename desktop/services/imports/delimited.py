@@ -125,7 +125,7 @@ def _unicode_encoding(head: bytes) -> str | None:
 
 def _is_binary(head: bytes) -> bool:
     odd = sum(head.count(bytes([code])) for code in _NOT_TEXT)
-    return (head.count(0) > 0 and odd > 3) or odd > len(head) * 0.02
+    return odd > len(head) * 0.03
 
 
 def _old_encoding(head: bytes) -> str:

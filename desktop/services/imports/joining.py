@@ -93,9 +93,9 @@ def enrol_all(session: Session, seats: Sequence[Seat], now: datetime) -> Joined:
     """Enrol each person once; who is there already stays as they are."""
     wanted = {enrolment_id(seat.workshop, seat.person): seat for seat in seats}
     states = dict(
-        session.execute(select(Enrolment.id, Enrolment.state).where(Enrolment.id.in_(list(wanted))))
-        .tuples()
-        .all()
+        session.execute(
+            select(Enrolment.id, Enrolment.state).where(Enrolment.id.in_(list(wanted)))
+        ).all()
     )
     withdrawn = {s for i, s in wanted.items() if states.get(i) == EnrolmentState.WITHDRAWN}
     by_workshop: dict[UUID, list[UUID]] = {}

@@ -89,6 +89,11 @@ def born_of(told: Told) -> Born | None:
     return told.birth.on or told.birth.year
 
 
+def may_be_one(one: Name, other: Name) -> bool:
+    """Whether two names on one document may be the same person's."""
+    return key(one) == key(other) or compatible(one, other)
+
+
 class Matcher:
     """Judges rows one after another; what is found further up in the sheet is kept in memory."""
 
@@ -128,7 +133,7 @@ class Matcher:
                 .where(document.number.in_(numbers), document.kind != DocumentKind.NONE)
                 .order_by(Person.registered_at, Person.id)
             )
-            for row in session.execute(query).tuples():
+            for row in session.execute(query):
                 person = known(row[:5])
                 paper = (row[5], row[6], row[7])
                 if paper not in person.papers:
@@ -137,11 +142,11 @@ class Matcher:
         for column, wanted in ((Person.birth_date, days), (Person.birth_year, years)):
             if wanted:
                 found = select(*columns).where(column.in_(wanted)).order_by(Person.id)
-                for whole in session.execute(found).tuples():
+                for whole in session.execute(found):
                     self._house.add_birth(known(whole))
         if remembered:
             found = select(*columns).where(Person.id.in_(remembered))
-            for whole in session.execute(found).tuples():
+            for whole in session.execute(found):
                 people[whole[0]] = known(whole)
         self._people = people
 
@@ -154,7 +159,7 @@ class Matcher:
         name = (told.surnames, told.given_names)
         papers = papers_of(told)
         holders = self._holders(papers)
-        mine = [known for known in holders if compatible(known.name, name)]
+        mine = [known for known in holders if may_be_one(known.name, name)]
         if mine:
             born = born_of(told)
             best = next((known for known in mine if born and known.born == born), mine[0])

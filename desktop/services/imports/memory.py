@@ -8,8 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.models.desk_work import ImportRow, ImportRun
-from desktop.models.likeness import compatible
-from desktop.services.imports.matches import Judgement, Known, Verdict
+from desktop.services.imports.matches import Judgement, Known, Verdict, may_be_one
 from desktop.services.imports.results import Decision
 from desktop.services.imports.told import Told
 
@@ -68,7 +67,7 @@ def corrected(
     if judgement.verdict is Verdict.EXISTING:
         return judgement, False
     decided = before.decision in (Decision.SAME, Decision.NEW)
-    if known is not None and (decided or compatible(known.name, (told.surnames, told.given_names))):
+    if known is not None and (decided or may_be_one(known.name, (told.surnames, told.given_names))):
         reason = f"Ya se importó antes de este archivo: {known.called}."
         return Judgement(Verdict.EXISTING, known, reason), False
     if before.decision is Decision.DISCARD:

@@ -89,6 +89,8 @@ def _units(text: str) -> list[str]:
     units: list[str] = []
     held: list[str] = []
     for word in text.split():
+        if not any(char.isalpha() for char in word):
+            continue
         held.append(word)
         if fold(word) not in _PARTICLES:
             units.append(" ".join(held))

@@ -278,13 +278,13 @@ def _candidates(
             select(document.person_id, document.kind, document.number).where(
                 document.person_id.in_(wanted), document.kind != DocumentKind.NONE
             )
-        ).tuples()
+        )
     }
     rows = session.execute(
         select(
             Person.id, Person.given_names, Person.surnames, Person.birth_date, Person.birth_year
         ).where(Person.id.in_(wanted))
-    ).tuples()
+    )
     return {
         person_id: (
             f"{given} {surnames}".strip(),

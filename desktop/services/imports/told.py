@@ -126,7 +126,7 @@ class _Row:
         return Told(
             surnames=surnames,
             given_names=given,
-            preferred_name=tidy(preferred)[:LONGEST_NAME] if readable(preferred) else None,
+            preferred_name=tidy(preferred)[:LONGEST_HALF] if readable(preferred) else None,
             papers=papers.found,
             birth=self._birth(),
             gender=self._gender(),
