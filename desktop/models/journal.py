@@ -306,9 +306,10 @@ def undo(session: Session, tx: int | None, tables: Iterable[Table]) -> None:
     """Take one transaction back by ordinary changes, newest first; None is a job that changed
     nothing.
 
-    Raises `CannotUndo` where there is nothing to take back, where one of its rows was changed again since, or where rows written
-    since would be deleted along with one of its rows. A row that others refer to otherwise is
-    refused by its foreign key, which the caller meets as an integrity error.
+    Raises `CannotUndo` where there is nothing to take back, where one of its rows was changed
+    again since, or where rows written since would be deleted along with one of its rows. A row
+    that others refer to otherwise is refused by its foreign key, which the caller meets as an
+    integrity error.
     """
     by_code = {t.info["code"]: t for t in tables}
     entries = _written_by(session, tx) if tx else []
