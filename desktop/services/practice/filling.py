@@ -15,9 +15,11 @@ from desktop.models.house import Device, HouseKind
 from desktop.models.opening import OpenHouse
 from desktop.models.person import Person
 from desktop.models.programme import Cycle
-from desktop.services.practice import measure_plan
+from desktop.services.practice import measure_plan, practice_plan
+from desktop.services.practice.house import PracticeHouse
 from desktop.services.practice.measure_plan import CycleSpan, Measure
 from desktop.services.practice.measurement import MeasurementHouse
+from desktop.services.practice.shapes import offer
 
 _FINISHING = 6
 """Steps that sort and index after the rows are written."""
@@ -79,6 +81,34 @@ def seed(house: OpenHouse, asked: Measure, progress: Progress | None = None) -> 
     return Filled(asked.people, made.marks, made.workshops, cycles[-1].code)
 
 
+def fill_practice_house(house: OpenHouse, progress: Progress | None = None) -> Filled:
+    """Fill a practice house just set up with people, workshops and the marks up to this minute."""
+    progress = progress or Progress()
+    now = house.clock.local()
+    rng = Random(f"práctica:{house.house.code}")
+    with house.database.write("Llenar la casa de práctica") as session:
+        _require_empty(session)
+        if house.house.kind is not HouseKind.PRACTICE:
+            raise UserError("Solo la casa de práctica se llena con personas inventadas.")
+        cycle = _current(session, now.date())
+        span = practice_plan.span_of(cycle.starts_on, cycle.ends_on, now.date())
+        # Dates of cycles are data: on the first and last days of a quarter this one gives way.
+        cycle.starts_on = min(cycle.starts_on, span.starts_on)
+        cycle.ends_on = max(cycle.ends_on, span.ends_on)
+        holidays = scheduling.holidays_between(session, span.starts_on, span.ends_on)
+        session.flush()
+        workshops = practice_plan.workshops_of(offer(), span, holidays, now, rng)
+        progress.step(0, 2)
+        with bulk.loading(session, house.staff.id) as load:
+            made = PracticeHouse(load, rng, house.house.zone, house.staff.id, now)
+            made.write(cycle.id, span, workshops)
+            progress.step(1, 2)
+            for _ in load.finish():
+                pass
+    progress.step(2, 2)
+    return Filled(made.people, made.marks, len(workshops), cycle.code)
+
+
 def is_empty(house: OpenHouse) -> bool:
     """Whether nobody is registered in a house."""
     with house.database.read() as session:
@@ -88,6 +118,14 @@ def is_empty(house: OpenHouse) -> bool:
 def _require_empty(session: Session) -> None:
     if session.execute(select(Person.id).limit(1)).first() is not None:
         raise NotEmpty
+
+
+def _current(session: Session, today: date) -> Cycle:
+    """The cycle whose quarter is running."""
+    code = f"{today.year}-{(today.month + 2) // 3}"
+    founding.ensure_cycles(session, (today.year,))
+    session.flush()
+    return session.get_one(Cycle, cycle_id(code))
 
 
 def _cycles(session: Session, years: int, today: date) -> list[CycleSpan]:
