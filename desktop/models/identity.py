@@ -75,7 +75,9 @@ def normalised(typed: str) -> str:
 
     Text always: a leading zero is part of the number.
     """
-    return _DROPPED.sub("", clean(unicodedata.normalize("NFKC", typed[:1_000]))).upper()
+    bare = _DROPPED.sub("", clean(unicodedata.normalize("NFKC", typed[:1_000]))).upper()
+    # What was apart may now stand together.
+    return unicodedata.normalize("NFKC", bare)
 
 
 @dataclass(frozen=True)
