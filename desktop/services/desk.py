@@ -1,10 +1,18 @@
 """The open desk: every service of the signed-in house, made when first asked for."""
 
+import importlib
+from datetime import timedelta
 from functools import cached_property
 
 from desktop.core.clock import Clock
+from desktop.core.lock import HomeLock
+from desktop.core.paths import Home
+from desktop.core.progress import Progress
+from desktop.models import restoring
 from desktop.models.database import Database
+from desktop.models.house import HouseKind
 from desktop.models.opening import HouseRow, OpenHouse, StaffRow
+from desktop.services.access import Access, HouseExists, NewHouse
 from desktop.services.attendance import Attendance
 from desktop.services.documents.register import Documents
 from desktop.services.imports.runs import Imports
@@ -13,6 +21,12 @@ from desktop.services.programme import Programme
 from desktop.services.reception import Reception
 from desktop.services.staffing import Staffing
 from desktop.services.upkeep import Upkeep
+
+PRACTICE_HOUSE = "C07"
+PRACTICE_STAFF = "Lucía Paredes"
+PRACTICE_PASSWORD = "practica"
+_PRACTICE_AGE = 2500
+"""Days since the practice house opened: it is a consolidated one."""
 
 
 class Desk:
@@ -84,3 +98,33 @@ class Desk:
     def close(self) -> None:
         """Sign out."""
         self.open_house.close()
+
+
+def make_practice_house(home: Home, clock: Clock, progress: Progress | None = None) -> None:
+    """Set up and fill the practice house of a folder.
+
+    It is made apart and moved in whole, so that a cut leaves no half of a house.
+    """
+    if Access(home, clock).exists():
+        raise HouseExists
+    lock = HomeLock(home.lock)
+    lock.take()
+    try:
+        apart = Access(restoring.open_stage(home), clock)
+        opened_on = clock.today() - timedelta(days=_PRACTICE_AGE)
+        request = NewHouse(
+            PRACTICE_HOUSE, PRACTICE_STAFF, PRACTICE_PASSWORD, opened_on, kind=HouseKind.PRACTICE
+        )
+        apart.set_up(request, with_recovery=False)
+        house = apart.sign_in(None, PRACTICE_PASSWORD)
+        try:
+            # By name: what invents a house is loaded once in the life of a machine.
+            invented = importlib.import_module("desktop.services.practice.filling")
+            invented.fill_practice_house(house, progress)
+        finally:
+            house.close()
+        apart.home.lock.unlink(missing_ok=True)
+        restoring.close_stage(home, clock)
+        restoring.finish(home)
+    finally:
+        lock.release()

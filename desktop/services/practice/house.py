@@ -25,10 +25,6 @@ from desktop.services.practice.shapes import (
 )
 from desktop.services.practice.timeline import Timeline, moment, some_moment
 
-PRACTICE_HOUSE = "C07"
-PRACTICE_STAFF = "Lucía Paredes"
-PRACTICE_PASSWORD = "practica"
-
 PEOPLE = 900
 _AGES = {
     "women": (20, 66), "adults": (19, 62), "elders": (65, 86), "teens": (12, 17),

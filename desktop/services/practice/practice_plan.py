@@ -153,7 +153,7 @@ def _hold_some_today(found: list[tuple[Any, ...]], today: date) -> None:
     other = _DAYS[today.weekday()] if today.weekday() < 6 else "L"
     for told, slots in [pair for pair in running if other in pair[0]["days"]][:_MAKE_UP]:
         slots.append(Slot(today, _time(told["from"]), _time(told["to"])))
-        slots.sort()
+        slots.sort(key=lambda slot: (slot.on, slot.starts))
 
 
 def _monday(day: date) -> date:
