@@ -1,0 +1,163 @@
+"""The weekly hours of a workshop as they are typed: a day, from and to, as many as it takes."""
+
+from collections.abc import Callable
+from datetime import time
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+
+from desktop.core.text import WEEKDAYS
+from desktop.services.programme import WeeklyHour
+from desktop.ui.fields import HourField
+from desktop.ui.filter_combo import FilterCombo
+from desktop.ui.layout import row
+from desktop.ui.widgets import button, label
+
+DAYS = [(number, name) for number, name in enumerate(WEEKDAYS)]
+
+
+class _HourRow(QWidget):
+    """One day with its hours."""
+
+    def __init__(self, changed: Callable[[], None], left: Callable[[], None]) -> None:
+        super().__init__()
+        self.weekday = FilterCombo(DAYS, hint="Día", width=150)
+        self.starts = HourField("Desde")
+        self.ends = HourField("Hasta")
+        self.remove = button("", "quiet", icon="x", small=True, name="Quitar este horario")
+        inside = row(self.weekday, self.starts, label("a", "body", "muted"), self.ends,
+                     self.remove, None, gap=8)  # fmt: skip
+        self.setLayout(inside)
+        for field in (self.weekday, self.starts, self.ends):
+            field.changed.connect(changed)
+            field.left.connect(left)
+
+    def say_place(self, number: int) -> None:
+        """Which row it is, for the screen reader."""
+        self.weekday.setAccessibleName(f"Horario {number}: día")
+        self.starts.setAccessibleName(f"Horario {number}: desde")
+        self.ends.setAccessibleName(f"Horario {number}: hasta")
+
+    def is_empty(self) -> bool:
+        """Whether nothing was typed here."""
+        fields = (self.weekday, self.starts, self.ends)
+        return not any(field.text().strip() for field in fields)
+
+    def value(self) -> WeeklyHour | None:
+        """The weekly hour, once it is whole."""
+        weekday, starts, ends = self.weekday.value(), self.starts.value(), self.ends.value()
+        if isinstance(weekday, int) and isinstance(starts, time) and isinstance(ends, time):
+            return WeeklyHour(weekday, starts, ends)
+        return None
+
+    def show_value(self, weekly: WeeklyHour) -> None:
+        """Fill in."""
+        self.weekday.set_value(weekly.weekday)
+        self.starts.set_value(weekly.starts)
+        self.ends.set_value(weekly.ends)
+
+
+class HoursField(QWidget):
+    """`value()` is a tuple of `WeeklyHour`; rows that are not whole yet are not in it."""
+
+    changed = Signal()
+    left = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: list[_HourRow] = []
+        self._list = QVBoxLayout()
+        self._list.setContentsMargins(0, 0, 0, 0)
+        self._list.setSpacing(8)
+        self.add_button = button(
+            "Añadir otro día", "link", icon="plus", small=True, press=self.add_row
+        )
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(4)
+        whole.addLayout(self._list)
+        whole.addLayout(row(self.add_button, None))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._append()
+
+    # -- as a field
+
+    def value(self) -> object:
+        """The weekly hours that are whole, in the order of the week."""
+        return tuple(sorted(found for each in self.rows if (found := each.value())))
+
+    def set_value(self, value: object) -> None:
+        """Fill in without telling anyone."""
+        hours = value if isinstance(value, tuple) else ()
+        while self.rows:
+            self._drop(self.rows[0])
+        for weekly in hours:
+            self._append().show_value(weekly)
+        if not self.rows:
+            self._append()
+
+    def problem(self) -> str:
+        """The first row that says half of it."""
+        for each in self.rows:
+            told = next(
+                (found for field in (each.weekday, each.starts, each.ends)
+                 if (found := field.problem())), "",
+            )  # fmt: skip
+            if told:
+                return told
+            if not each.is_empty() and each.value() is None:
+                return "Complete el día y las horas, o quite ese horario."
+        return ""
+
+    # -- rows
+
+    def add_row(self) -> None:
+        """Another day, with the hours of the one before."""
+        before = self.rows[-1] if self.rows else None
+        made = self._append()
+        if before is not None:
+            made.starts.set_value(before.starts.value())
+            made.ends.set_value(before.ends.value())
+        made.weekday.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def remove(self, gone: _HourRow) -> None:
+        """One day less; the last one is only emptied."""
+        at = self.rows.index(gone)
+        self._drop(gone)
+        if not self.rows:
+            self._append()
+        self.rows[min(at, len(self.rows) - 1)].weekday.setFocus(Qt.FocusReason.TabFocusReason)
+        self.changed.emit()
+
+    def _append(self) -> _HourRow:
+        made = _HourRow(self.changed.emit, self._on_left)
+        made.remove.clicked.connect(lambda _=False: self.remove(made))
+        # After the last row, so that Tab goes on to «Añadir otro día».
+        last = self.rows[-1].remove if self.rows else None
+        self._list.addWidget(made)
+        self.rows.append(made)
+        self._number()
+        if last is not None:
+            QWidget.setTabOrder(last, made.weekday)
+        QWidget.setTabOrder(made.remove, self.add_button)
+        return made
+
+    def _drop(self, gone: _HourRow) -> None:
+        self.rows.remove(gone)
+        self._list.removeWidget(gone)
+        gone.hide()
+        gone.deleteLater()
+        self._number()
+
+    def _number(self) -> None:
+        for number, each in enumerate(self.rows, 1):
+            each.say_place(number)
+            each.remove.setVisible(len(self.rows) > 1)
+        if self.rows:
+            self.setFocusProxy(self.rows[0].weekday)
+
+    def _on_left(self) -> None:
+        # Going from the day to its hours is not leaving the field.
+        focused = self.window().focusWidget()
+        if focused is None or not self.isAncestorOf(focused):
+            self.left.emit()
