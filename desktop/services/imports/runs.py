@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, select, update
+from sqlalchemy import Table, func, select, update
 from sqlalchemy.orm import Session
 
 from desktop.core.errors import NotFound, UserError
@@ -154,6 +154,15 @@ class Imports:
                 )
             )
         return found
+
+    def doubtful_count(self) -> int:
+        """How many rows wait for a decision."""
+        with self._database.read() as session:
+            return session.execute(
+                select(func.count())
+                .select_from(ImportRow)
+                .where(ImportRow.verdict == Verdict.DOUBTFUL, ImportRow.decided_at.is_(None))
+            ).scalar_one()
 
     def decide(self, row_id: UUID, decision: Decision) -> Decided:
         """Say who a doubtful row is; the same person is completed, a new one registered."""
