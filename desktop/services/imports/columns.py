@@ -24,7 +24,9 @@ _RULES: tuple[tuple[str, Field | None], ...] = (
      r"|edad agrupada|grupo etario|rango de edad|grupo de edad|tutoria)\b.*", None),
     (r".*\b(fecha de (inscripcion|registro|ingreso|inicio|fin)|f (inscripcion|registro)"
      r"|fecha inscripcion|fecha registro|marca temporal|(lugar|pais) de nacimiento|ciudad"
-     r"|emision|caducidad|copia|actividad economica)\b.*", None),
+     r"|emision|caducidad|copia|actividad economica|participado|asistido"
+     r"|anterior|anteriores|entero|por que|porque)\b.*", None),
+    (r"(codigo|cod|tipo|categoria|fecha|id|numero|no) (de |del )?(taller|curso)", None),
     (r".*\b(autoriza|autorizacion|consentimiento|acepta|compromiso)\b.*", None),
     # Representative.
     (r".*\b(telefono|tlf|tel|telf|celular|fono|contacto|movil)\b.*"
@@ -37,14 +39,15 @@ _RULES: tuple[tuple[str, Field | None], ...] = (
      Field.GUARDIAN_DOCUMENT),
     (r".*\b(parentesco|vinculo|relacion)\b.*", Field.GUARDIAN_RELATIONSHIP),
     (r".*\b(representante|apoderado|apoderada|tutor|tutora|rep legal|padre o madre|padre madre"
-     r"|madre o padre|padre de familia|padres|madre padre|acudiente|responsable)\b.*",
+     r"|madre o padre|padre de familia|padres|madre padre|padre|madre|papa|mama"
+     r"|acudiente|acompanante|responsable)\b.*",
      Field.GUARDIAN),
     # Names.
     (r"(nombre|nombres) (de preferencia|preferido|social|identitario)|nombre social.*",
      Field.PREFERRED),
-    (r"(1er|1ro|1|primer|primero|ap|apellido) ?(ap|apellido) ?(paterno)?|apellido (paterno|1|uno)"
+    (r"(1er|1ro|1|primer|primero|ap|apellido) ?(ap|apellido) ?(paterno)?|apellidos? (paterno|1|uno)"
      r"|ap paterno|paterno", Field.SURNAME_1),
-    (r"(2do|2|segundo) ?(ap|apellido)|apellido (materno|2|dos)|ap materno|materno",
+    (r"(2do|2|segundo) ?(ap|apellido)|apellidos? (materno|2|dos)|ap materno|materno",
      Field.SURNAME_2),
     (r"(1er|1ro|1|primer|primero) ?nombre|nombre (1|uno)", Field.GIVEN_1),
     (r"(2do|2|segundo) ?nombre|nombre (2|dos)", Field.GIVEN_2),
@@ -94,7 +97,7 @@ _RULES: tuple[tuple[str, Field | None], ...] = (
      Field.DISABILITY),
     # Contact.
     (r".*\b(correo|correos|mail|email|e mail|electronico)\b.*", Field.EMAIL),
-    (r".*\b(telefono|telefonos|tlf|telf|tel|tfno|fono|celular|celulares|cel|movil|whatsapp"
+    (r".*\b(telefono|telefonos|tlf|telf|tel|tfno|telef|telefs|fono|celular|celulares|cel|movil|whatsapp"
      r"|contacto|convencional|numero de contacto)\b.*", Field.PHONE),
     (r".*\bparroquia\b.*", Field.PARISH),
     (r".*\b(barrio|sector|comunidad|barrios)\b.*", Field.NEIGHBOURHOOD),

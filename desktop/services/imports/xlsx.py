@@ -6,13 +6,14 @@ and formulas are never looked at, only the values Excel kept beside them.
 """
 
 import re
+import struct
 import zipfile
 import zlib
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import IO
 from xml.etree.ElementTree import Element, ParseError
@@ -21,30 +22,25 @@ from xml.parsers import expat
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from desktop.services.imports.grid import (
-    LONGEST_CELL,
-    MOST_COLUMNS,
-    Cell,
-    Leaf,
-    Row,
-    UnreadableSheet,
-    mended,
-    trimmed,
+from desktop.services.imports.grid import Cell, Leaf, Row, UnreadableSheet
+from desktop.services.imports.sheet_xml import (
+    CHUNK,
+    Forbidden,
+    SheetReader,
+    StringsReader,
+    column_of,
+    local_name,
+    parsed,
 )
 
-MOST_UNPACKED = 1024 * 1024 * 1024
+MOST_UNPACKED = 512 * 1024 * 1024
 MOST_SMALL_PART = 20 * 1024 * 1024
-MOST_STRINGS = 150 * 1024 * 1024
-"""Characters of shared texts held in memory."""
 WORST_RATIO = 400
 RATIO_COUNTS_FROM = 16 * 1024 * 1024
 MOST_MERGES = 50_000
-_CHUNK = 1 << 16
 _LONGEST_TAG = 4096
 _BANNER_WIDTH = 2
 
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _MERGE = re.compile(rb'mergeCell[^>]*?ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 _ROW = re.compile(rb"<(?:\w+:)?row[ />]")
 _QUOTED = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
@@ -91,10 +87,6 @@ class DamagedWorkbook(UnreadableSheet):
         super().__init__("El libro de Excel está dañado.", "Ábralo en Excel y guárdelo de nuevo.")
 
 
-class Forbidden(Exception):
-    """The XML declares a document type, as no workbook does."""
-
-
 @contextmanager
 def _damage_told() -> Iterator[None]:
     try:
@@ -103,7 +95,7 @@ def _damage_told() -> Iterator[None]:
         raise DamagedWorkbook from error
     except (Forbidden, DefusedXmlException) as error:
         raise ZipBomb from error
-    except (KeyError, ValueError, IndexError) as error:
+    except (KeyError, ValueError, IndexError, OverflowError, struct.error, OSError) as error:
         raise DamagedWorkbook from error
     except (RuntimeError, NotImplementedError) as error:
         # zipfile's words for an encrypted entry and for an unknown compression.
@@ -145,8 +137,8 @@ class Workbook:
                 self._strings = self._shared_strings(archive)
             outline = self._outline(archive, leaf)
             with archive.open(leaf.member) as stream:
-                reader = _SheetReader(self._strings, self._dates, self._zero)
-                yield from _merged(_parsed(stream, reader), outline)
+                reader = SheetReader(self._strings, self._dates, self._zero)
+                yield from _merged(parsed(stream, reader), outline)
 
     def size(self, leaf: Leaf) -> int:
         """How many rows are written in the sheet, empty ones too."""
@@ -162,9 +154,9 @@ class Workbook:
     def _shared_strings(self, archive: zipfile.ZipFile) -> list[str]:
         if self._strings_member is None:
             return []
-        reader = _StringsReader()
+        reader = StringsReader()
         with archive.open(self._strings_member) as stream:
-            for _ in _parsed(stream, reader):
+            for _ in parsed(stream, reader):
                 pass
         return reader.strings
 
@@ -188,18 +180,17 @@ def _part(archive: zipfile.ZipFile, name: str) -> Element:
     return root
 
 
-def _local(tag: str) -> str:
-    return tag.rpartition("}")[2]
-
-
 def _attribute(element: Element, name: str) -> str:
     """An attribute by its local name; strict and transitional workbooks differ in namespaces."""
-    return next((v for k, v in element.attrib.items() if _local(k) == name), "")
+    return next((v for k, v in element.attrib.items() if local_name(k) == name), "")
 
 
 def _zero_day(book: Element) -> date:
     for element in book.iter():
-        if _local(element.tag) == "workbookPr" and _attribute(element, "date1904") in ("1", "true"):
+        if local_name(element.tag) == "workbookPr" and _attribute(element, "date1904") in (
+            "1",
+            "true",
+        ):
             return date(1904, 1, 1)
     return date(1899, 12, 30)
 
@@ -212,10 +203,10 @@ def _leaves(archive: zipfile.ZipFile, book: Element, names: set[str]) -> Iterato
         if _attribute(relation, "Type").endswith("/worksheet"):
             targets[_attribute(relation, "Id")] = member
     for element in book.iter():
-        if _local(element.tag) != "sheet":
+        if local_name(element.tag) != "sheet":
             continue
         identifier = next(
-            (v for k, v in element.attrib.items() if _local(k) == "id" and k != "id"), ""
+            (v for k, v in element.attrib.items() if local_name(k) == "id" and k != "id"), ""
         )
         member = targets.get(identifier, "")
         if member in names:
@@ -228,7 +219,7 @@ def _date_styles(archive: zipfile.ZipFile) -> frozenset[int]:
     formats: dict[int, str] = {}
     dates: set[int] = set()
     for element in _part(archive, "xl/styles.xml"):
-        tag = _local(element.tag)
+        tag = local_name(element.tag)
         if tag == "numFmts":
             for item in element:
                 formats[int(_attribute(item, "numFmtId"))] = _attribute(item, "formatCode")
@@ -251,13 +242,13 @@ def _outline(stream: IO[bytes]) -> Outline:
     downwards: list[tuple[int, int, int]] = []
     banners: set[int] = set()
     tail, after_rows = b"", False
-    while chunk := stream.read(_CHUNK):
+    while chunk := stream.read(CHUNK):
         chunk = tail + chunk
         rows += len(_ROW.findall(chunk))
         after_rows = after_rows or b"sheetData>" in chunk
         if after_rows:
             for match in _MERGE.finditer(chunk):
-                left, right = _column(match[1].decode()), _column(match[3].decode())
+                left, right = column_of(match[1].decode()), column_of(match[3].decode())
                 first, last = int(match[2]), int(match[4])
                 if left == right and last > first:
                     downwards.append((left, first, last))
@@ -270,13 +261,6 @@ def _outline(stream: IO[bytes]) -> Outline:
         tail = chunk[last_tag:] if b">" not in chunk[last_tag:] else b""
         tail = tail[:_LONGEST_TAG]
     return Outline(rows, tuple(downwards), frozenset(banners))
-
-
-def _column(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number - 1
 
 
 def _merged(rows: Iterator[Row], outline: Outline) -> Iterator[Row]:
@@ -302,180 +286,3 @@ def _merged(rows: Iterator[Row], outline: Outline) -> Iterator[Row]:
                 cells.extend([None] * (column + 1 - len(cells)))
                 cells[column] = text
         yield Row(row.line, tuple(cells), banner)
-
-
-class _Reader:
-    """Handlers for one kind of part; `done` gathers what is finished."""
-
-    def __init__(self) -> None:
-        self.done: list[Row] = []
-
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        """An element begins."""
-
-    def end(self, tag: str) -> None:
-        """An element ends."""
-
-    def text(self, data: str) -> None:
-        """Characters between tags."""
-
-
-class _LocalNames(dict[str, str]):
-    """Tags without their namespace, each looked at once."""
-
-    def __missing__(self, tag: str) -> str:
-        self[tag] = _local(tag)
-        return self[tag]
-
-
-def _parsed(stream: IO[bytes], reader: _Reader) -> Iterator[Row]:
-    parser = expat.ParserCreate(namespace_separator="}")
-    parser.buffer_text = True
-    names = _LocalNames()
-
-    def refuse(*_: object) -> None:
-        raise Forbidden
-
-    parser.StartElementHandler = lambda tag, attributes: reader.start(names[tag], attributes)
-    parser.EndElementHandler = lambda tag: reader.end(names[tag])
-    parser.CharacterDataHandler = reader.text
-    parser.StartDoctypeDeclHandler = refuse
-    while chunk := stream.read(_CHUNK):
-        parser.Parse(chunk, False)
-        if reader.done:
-            yield from reader.done
-            reader.done.clear()
-    parser.Parse(b"", True)
-    yield from reader.done
-
-
-class _StringsReader(_Reader):
-    """The texts that cells share."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.strings: list[str] = []
-        self._pieces: list[str] = []
-        self._length = 0
-        self._taking = False
-        self._phonetic = False
-        self._total = 0
-
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        if tag == "si":
-            self._pieces, self._length = [], 0
-        elif tag == "rPh":
-            self._phonetic = True
-        elif tag == "t":
-            self._taking = not self._phonetic
-
-    def end(self, tag: str) -> None:
-        if tag == "t":
-            self._taking = False
-        elif tag == "rPh":
-            self._phonetic = False
-        elif tag == "si":
-            self._total += self._length
-            if self._total > MOST_STRINGS:
-                raise Forbidden
-            self.strings.append(_unescaped("".join(self._pieces)))
-
-    def text(self, data: str) -> None:
-        if self._taking and self._length <= LONGEST_CELL:
-            self._pieces.append(data[: LONGEST_CELL + 1])
-            self._length += min(len(data), LONGEST_CELL + 1)
-
-
-class _SheetReader(_Reader):
-    """The rows of one sheet."""
-
-    def __init__(self, strings: list[str], dates: frozenset[int], zero: date) -> None:
-        super().__init__()
-        self._strings, self._dates, self._zero = strings, dates, zero
-        self._line = 0
-        self._cells: list[Cell] = []
-        self._column = -1
-        self._kind = ""
-        self._style = 0
-        self._pieces: list[str] = []
-        self._length = 0
-        self._taking = False
-        self._phonetic = False
-        self._columns: dict[str, int] = {}
-
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        if tag == "c":
-            reference = attributes.get("r")
-            self._column = self._place(reference) if reference else self._column + 1
-            self._kind = attributes.get("t", "n")
-            self._style = int(attributes.get("s", 0))
-            self._pieces, self._length = [], 0
-        elif tag in ("v", "t"):
-            self._taking = not self._phonetic
-        elif tag == "rPh":
-            self._phonetic = True
-        elif tag == "row":
-            self._line = int(float(attributes.get("r", self._line + 1)))
-            self._cells, self._column = [], -1
-
-    def text(self, data: str) -> None:
-        if self._taking and self._length <= LONGEST_CELL:
-            self._pieces.append(data[: LONGEST_CELL + 1])
-            self._length += len(data)
-
-    def end(self, tag: str) -> None:
-        if tag in ("v", "t"):
-            self._taking = False
-        elif tag == "rPh":
-            self._phonetic = False
-        elif tag == "c":
-            if self._pieces and self._column < MOST_COLUMNS:
-                value = self._value("".join(self._pieces))
-                if value is not None:
-                    self._cells.extend([None] * (self._column + 1 - len(self._cells)))
-                    self._cells[self._column] = value
-        elif tag == "row" and self._cells:
-            self.done.append(Row(self._line, trimmed(self._cells)))
-
-    def _place(self, reference: str) -> int:
-        letters = reference.rstrip("0123456789")
-        column = self._columns.get(letters)
-        if column is None:
-            match = _REFERENCE.fullmatch(reference)
-            if match is None:
-                raise ValueError(reference)
-            column = self._columns[letters] = _column(letters)
-        return column
-
-    def _value(self, raw: str) -> Cell:
-        kind = self._kind
-        if kind == "s":
-            return self._strings[int(raw)] or None
-        if kind == "n":
-            return self._number(raw)
-        if kind in ("str", "inlineStr"):
-            return _unescaped(raw) or None
-        if kind == "b":
-            return raw.strip() in ("1", "true")
-        if kind == "d":
-            try:
-                return date.fromisoformat(raw[:10])
-            except ValueError:
-                return raw
-        return None  # an error such as #N/A says nothing
-
-    def _number(self, raw: str) -> Cell:
-        try:
-            number = float(raw)
-        except ValueError:
-            return raw
-        if self._style in self._dates and 1 <= number < 2_958_466:
-            return self._zero + timedelta(days=int(number))
-        whole = abs(number) < 1e15 and number == int(number)
-        return int(number) if whole else number
-
-
-def _unescaped(text: str) -> str:
-    if "_x" in text:
-        text = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
-    return mended(text).strip()
