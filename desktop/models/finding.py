@@ -105,6 +105,20 @@ def find(session: Session, text: str, limit: int = 12, *, on: date) -> tuple[Fou
     return _described(connection, _first(connection, candidates, limit), typed, on)
 
 
+def everybody(session: Session, text: str, most: int) -> list[UUID]:
+    """All whom a text may mean as typed, at most so many; supposing slips only where nobody is."""
+    typed = read(text)
+    connection = session.connection()
+    if typed.code:
+        found = _by_code(connection, typed, most)
+    elif typed.words:
+        terms = " AND ".join(_beginning(word) for word in typed.words)
+        found = _by_names(connection, terms, typed, most=most) or _mistyped(session, typed)
+    else:
+        return []
+    return [UUID(bytes=candidate.person) for candidate in found]
+
+
 def identify(session: Session, people: Sequence[UUID], *, on: date) -> tuple[Found, ...]:
     """People already known, described as the search does, in the order given."""
     connection = session.connection()
@@ -185,9 +199,14 @@ _NAMES = (
 
 
 def _by_names(
-    connection: Connection, match: str, typed: Typed, *, approximate: bool = False
+    connection: Connection,
+    match: str,
+    typed: Typed,
+    *,
+    approximate: bool = False,
+    most: int = CANDIDATES,
 ) -> list[_Candidate]:
-    rows = connection.exec_driver_sql(_NAMES, (match, CANDIDATES))
+    rows = connection.exec_driver_sql(_NAMES, (match, most))
     first = typed.words[0]
     return [
         _Candidate(key, person, fold(names).startswith(first), approximate)
@@ -208,8 +227,8 @@ _FRAGMENT = (
 )
 
 
-def _by_code(connection: Connection, typed: Typed) -> list[_Candidate]:
-    code, most = typed.code, _NUMBERED if typed.words else CANDIDATES
+def _by_code(connection: Connection, typed: Typed, most: int = CANDIDATES) -> list[_Candidate]:
+    code, most = typed.code, max(most, _NUMBERED) if typed.words else most
     if len(code) < _TRIGRAM:
         after = code[:-1] + chr(ord(code[-1]) + 1)
         rows = connection.exec_driver_sql(_BEGINNING_CODE, (code, after, most))

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Date, Integer, and_, func, literal_column, or_, select
 from sqlalchemy.orm import Session
+from sqlalchemy.types import TypeEngine
 
 from desktop.core.text import sorted_name
 from desktop.models import finding
@@ -17,8 +19,9 @@ from desktop.models.person import IdentityDocument, Person, Phone
 from desktop.models.programme import Enrolment, EnrolmentState
 from desktop.models.search import SearchEntry
 
-MOST_FOUND = 200
-"""What is typed narrows the list to its likeliest; nobody reads further."""
+MOST_FOUND = 1_000
+"""What is typed narrows the list to so many; beyond, one types another letter."""
+_MANY = 20
 UNKNOWN_AGE = "unknown"
 """The «age group» of those whose birth is not known."""
 
@@ -70,6 +73,8 @@ class PeoplePage:
     incomplete: int
     """Of those."""
     everybody: int
+    capped: bool = False
+    """More people than these bear what was typed: say «más de»."""
 
 
 def page(
@@ -77,73 +82,84 @@ def page(
 ) -> PeoplePage:
     """A page of the list, with ages on a day."""
     everybody = session.execute(select(func.count()).select_from(SearchEntry)).scalar_one()
-    conditions = _conditions(wanted, on)
+    conditions, capped = _conditions(wanted), False
     if wanted.text.strip():
-        found = finding.find(session, wanted.text, MOST_FOUND, on=on)
-        conditions.append(Person.id.in_([one.id for one in found]))
-    order = SearchEntry.sorting.desc() if wanted.descending else SearchEntry.sorting
-    ids = session.execute(
-        _joined(select(Person.id), conditions)
-        .order_by(order, Person.id)
-        .limit(limit)
-        .offset(offset)
-    ).scalars()
-    total = everybody
-    if conditions:
-        total = session.execute(_counted(conditions)).scalar_one()
-    incomplete = (
-        total
-        if wanted.incomplete
-        else session.execute(_counted([*conditions, Person.flags.is_not(None)])).scalar_one()
-    )
-    return PeoplePage(_rows(session, list(ids), on), offset, total, incomplete, everybody)
-
-
-def _joined(
-    query: Select[UUID], conditions: Sequence[ColumnElement[bool]]
-) -> Select[UUID]:
-    return (
-        query.select_from(SearchEntry)
-        .join(Person, Person.id == SearchEntry.person_id)
-        .where(*conditions)
-    )
-
-
-def _counted(conditions: Sequence[ColumnElement[bool]]) -> Select[int]:
-    return select(func.count()).select_from(Person).where(*conditions)
-
-
-def _conditions(wanted: PeopleFilter, on: date) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
-    if wanted.workshop_id is not None:
-        conditions.append(
-            Person.id.in_(
-                select(Enrolment.person_id).where(
-                    Enrolment.workshop_id == wanted.workshop_id,
-                    Enrolment.state != EnrolmentState.WITHDRAWN,
-                )
-            )
-        )
-    if wanted.age_group is not None:
-        conditions.append(_aged(wanted.age_group, on))
+        found = finding.everybody(session, wanted.text, MOST_FOUND)
+        conditions.append(Person.id.in_(found))
+        capped = len(found) >= MOST_FOUND
+    ages = _ages(wanted.age_group, on) if wanted.age_group else []
+    flagged = Person.flags.is_not(None)
+    filtered = bool(conditions or ages or wanted.incomplete)
+    incomplete = _count(session, [*conditions, flagged], ages)
     if wanted.incomplete:
-        conditions.append(Person.flags.is_not(None))
-    return conditions
+        total = incomplete
+        conditions.append(flagged)
+    else:
+        total = _count(session, conditions, ages) if filtered else everybody
+    query = select(SearchEntry.person_id)
+    if filtered:
+        query = query.join(Person, Person.id == SearchEntry.person_id).where(*conditions)
+    if wanted.age_group:
+        many = total * _MANY > everybody
+        query = query.where(or_(*(_ages(wanted.age_group, on, in_order=many))))
+    columns = (SearchEntry.sorting, SearchEntry.person_id)
+    order = [column.desc() for column in columns] if wanted.descending else columns
+    ids = session.execute(query.order_by(*order).limit(limit).offset(offset)).scalars()
+    rows = _rows(session, list(ids), on)
+    return PeoplePage(rows, offset, total, incomplete, everybody, capped)
 
 
-def _aged(code: str, on: date) -> ColumnElement[bool]:
+def _count(
+    session: Session,
+    conditions: Sequence[ColumnElement[bool]],
+    ages: Sequence[ColumnElement[bool]],
+) -> int:
+    # Each way of having an age has an index of its own, and nobody has both.
+    alternatives: list[list[ColumnElement[bool]]] = [[age] for age in ages] or [[]]
+    found = 0
+    for age in alternatives:
+        query = select(func.count()).select_from(Person).where(*conditions, *age)
+        found += session.execute(query).scalar_one()
+    return found
+
+
+def _conditions(wanted: PeopleFilter) -> list[ColumnElement[bool]]:
+    if wanted.workshop_id is None:
+        return []
+    enrolled = select(Enrolment.person_id).where(
+        Enrolment.workshop_id == wanted.workshop_id,
+        Enrolment.state != EnrolmentState.WITHDRAWN,
+    )
+    return [Person.id.in_(enrolled)]
+
+
+def _ages(code: str, on: date, *, in_order: bool = False) -> list[ColumnElement[bool]]:
+    """The ways of being of an age group on a day: by date, and by estimated year.
+
+    `in_order`: not by their indexes. Where many people are of the group, going down the
+    alphabet until the page is full is faster than gathering them all to sort them.
+    """
+    born: Any = Person.birth_date
+    year: Any = Person.birth_year
+    if in_order:
+        born, year = _plainly("birth_date", Date()), _plainly("birth_year", Integer())
     if code == UNKNOWN_AGE:
-        return and_(Person.birth_date.is_(None), Person.birth_year.is_(None))
+        return [and_(born.is_(None), year.is_(None))]
     group = entry("age_group", code)
     if group is None:
         raise KeyError(code)
     least, most = group.facts["min"], group.facts["max"]
-    born = [Person.birth_date <= _years_before(on, least), Person.birth_date.is_not(None)]
-    years = [Person.birth_year <= on.year - least, Person.birth_year.is_not(None)]
+    dates = [born <= _years_before(on, least)]
+    years = [year <= on.year - least]
     if most is not None:
-        born.append(Person.birth_date > _years_before(on, most + 1))
-        years.append(Person.birth_year >= on.year - most)
-    return or_(and_(*born), and_(*years))
+        dates.append(born > _years_before(on, most + 1))
+        years.append(year >= on.year - most)
+    return [and_(*dates), and_(*years)]
+
+
+def _plainly(column: str, kind: TypeEngine[Any]) -> Any:
+    # SQLite leaves the index of a column alone behind a plus sign.
+    return literal_column(f"+person.{column}", kind)
 
 
 def _years_before(on: date, years: int) -> date:

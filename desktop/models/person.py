@@ -39,7 +39,12 @@ class Person(Base, Identified):
         CheckConstraint("birth_date IS NULL OR birth_year IS NULL", name="one_birth"),
         Index(None, "birth_date"),
         Index("person_estimated", "birth_year", sqlite_where=text("birth_year IS NOT NULL")),
-        Index("person_incomplete", "id", sqlite_where=text("flags IS NOT NULL")),
+        Index(
+            "person_incomplete",
+            "birth_date",
+            "birth_year",
+            sqlite_where=text("flags IS NOT NULL"),
+        ),
     )
 
     surnames: Mapped[str] = mapped_column(default="")

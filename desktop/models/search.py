@@ -6,7 +6,7 @@ limit (ranking 100,000 people on one letter costs 131 ms) and ordered in memory.
 
 from uuid import UUID
 
-from sqlalchemy import Connection, Text
+from sqlalchemy import Connection, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.models.base import Base, local
@@ -16,14 +16,14 @@ class SearchEntry(Base):
     """What one person is found by; its integer key is what full-text search needs."""
 
     __tablename__ = "search_entry"
-    __table_args__ = local()
+    __table_args__ = local(Index(None, "sorting", "person_id"))
 
     key: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     person_id: Mapped[UUID] = mapped_column(unique=True)
     names: Mapped[str] = mapped_column(Text)
     codes: Mapped[str] = mapped_column(Text, index=True)
     """Document numbers and telephones, Ecuadorian ones as dialled, separated by spaces."""
-    sorting: Mapped[str] = mapped_column(Text, index=True)
+    sorting: Mapped[str] = mapped_column(Text)
     """What lists of people are ordered by, as `core.text.alphabetical` says it."""
 
 

@@ -167,7 +167,7 @@ STATEMENTS = (
     CREATE INDEX person_estimated ON person (birth_year) WHERE birth_year IS NOT NULL
     """,
     """
-    CREATE INDEX person_incomplete ON person (id) WHERE flags IS NOT NULL
+    CREATE INDEX person_incomplete ON person (birth_date, birth_year) WHERE flags IS NOT NULL
     """,
     """
     CREATE TABLE room (
@@ -193,7 +193,7 @@ STATEMENTS = (
     CREATE INDEX ix_search_entry_codes ON search_entry (codes)
     """,
     """
-    CREATE INDEX ix_search_entry_sorting ON search_entry (sorting)
+    CREATE INDEX ix_search_entry_sorting_person_id ON search_entry (sorting, person_id)
     """,
     """
     CREATE TABLE sensitive_read (
