@@ -13,6 +13,7 @@ from desktop import app
 from desktop.core.clock import Clock
 from desktop.core.paths import Home
 from desktop.ui import theme
+from desktop.ui.screens.registry import SCREENS
 
 
 class Visitor:
@@ -56,7 +57,7 @@ class Visitor:
             return
         workplace.window.repaint()
         self._taken = (time.perf_counter() - self._begun) * 1000
-        self._screens = [each.key for each in workplace.window.screens()]
+        self._screens = [each.key for each in SCREENS]
         self._next = self._walk
 
     def _walk(self) -> None:

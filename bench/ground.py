@@ -16,7 +16,7 @@ from desktop.services.practice.measure_plan import Measure
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "build" / "bench"
-PASSWORD = "una casa de medición"
+PASSWORD = "una casa de medicion"
 STAFF = "Medición Inventada"
 
 
