@@ -2,6 +2,7 @@
 
 import importlib
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,19 +11,19 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.core import logs
 from desktop.core.clock import Clock
-from desktop.core.doorstep import members
-from desktop.core.errors import UserError
+from desktop.core.doorstep import look
 from desktop.core.lock import HomeInUse, HomeLock
 from desktop.core.paths import Home, practice_home
+from desktop.core.progress import Progress
 from desktop.core.settings import SettingsFile
 from desktop.ui import spanish, theme
-from desktop.ui.door.entrance import Doorstep, Entrance
+from desktop.ui.door.entrance import Entrance
 from desktop.ui.door.late import Late
 from desktop.ui.door.window import DoorWindow
 from desktop.ui.messages import catch_everything
 from desktop.ui.station import Station
 
-DONE, IN_USE = 0, 3
+IN_USE = 3
 
 
 def main(home: Home | None) -> int:
@@ -53,8 +54,7 @@ class Program(QObject):
             logs.start(self.home.logs)
             self._look_for_others()
         except HomeInUse as error:
-            told = importlib.import_module("desktop.ui.door.in_use").InUseWindow
-            other = told(error, self.station.settings.house)
+            other = importlib.import_module("desktop.ui.door.in_use").InUseWindow(error)
             other.show()
             app.exec()
             return IN_USE
@@ -64,31 +64,14 @@ class Program(QObject):
         app.aboutToQuit.connect(self.leave)
         self.show_door()
         app.exec()
-        return DONE
-
-    def look(self) -> Doorstep:
-        """What is known of the folder without loading what opens it."""
-        coming = Home(self.home.folder / "restaurando")
-        if not (self.home.exists() or coming.exists()):
-            return Doorstep(False)
-        keys = self.home.keys if self.home.keys.exists() else coming.keys
-        try:
-            return Doorstep(True, asks_name=members(keys) != 1)
-        except ValueError:
-            return Doorstep(True, problem=self._fault(keys))
-
-    def _fault(self, keys: Path) -> UserError | None:
-        try:
-            importlib.import_module("desktop.models.keyring").load(keys)
-        except UserError as error:
-            return error
-        return None
+        return 0
 
     def show_door(self) -> None:
         """Show the door of the house."""
         self.door = DoorWindow(
-            self.look, self.late, self.clock, settings=self.station.settings, practice=self.practice
-        )
+            partial(look, self.home), self.late, self.clock,
+            settings=self.station.settings, practice=self.practice,
+        )  # fmt: skip
         catch_everything(self.door.messages)
         self.door.entered.connect(self._open)
         self.door.show()
@@ -127,9 +110,11 @@ class Program(QObject):
         # By name, beside the window: what opens the house costs more than the window itself.
         services = importlib.import_module("desktop.ui.door.services")
         desk = importlib.import_module("desktop.services.desk").Desk
-        practice = importlib.import_module("desktop.services.practice.house")
         importlib.import_module("desktop.ui.workplace")
-        made: Entrance = services.HouseEntrance(
-            self.home, self.clock, desk, practice.make_practice_house
-        )
+        made: Entrance = services.HouseEntrance(self.home, self.clock, desk, _make_practice)
         return made
+
+
+def _make_practice(home: Home, clock: Clock, progress: Progress) -> object:
+    desk = importlib.import_module("desktop.services.desk")
+    return desk.make_practice_house(home, clock, progress)

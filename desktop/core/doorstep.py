@@ -1,13 +1,30 @@
-"""How many people sign in at a house, read from its key file without loading what opens it."""
+"""What is known of a house's folder without loading what opens it: enough for the first window."""
 
 import json
-from pathlib import Path
+from dataclasses import dataclass
+
+from desktop.core.paths import Home
 
 
-def members(keys: Path) -> int:
-    """How many members of staff have a slot; raises `ValueError` where the file cannot say."""
+@dataclass(frozen=True)
+class Doorstep:
+    """Whether there is a house, and whether signing in asks for a name."""
+
+    exists: bool
+    asks_name: bool = False
+    readable: bool = True
+    """Whether the key file tells who signs in; where not, opening it says why."""
+
+
+def look(home: Home) -> Doorstep:
+    """Look at a folder; a restored copy may still be on its way into place."""
+    coming = home.coming.ready.exists()
+    if not (home.exists() or coming):
+        return Doorstep(False)
+    keys = home.coming.keys if coming and home.coming.keys.exists() else home.keys
     try:
         slots = json.loads(keys.read_bytes())["slots"]
-        return sum(1 for slot in slots if slot["staff"] is not None)
-    except (OSError, KeyError, TypeError, RecursionError) as error:
-        raise ValueError("the key file does not say") from error
+        members = sum(1 for slot in slots if slot["staff"] is not None)
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return Doorstep(True, readable=False)
+    return Doorstep(True, asks_name=members != 1)

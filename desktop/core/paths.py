@@ -47,6 +47,16 @@ class Home:
         """Held by the one program that has the house open."""
         return self.folder / "en-uso.lock"
 
+    @property
+    def coming(self) -> "Home":
+        """Where a restored copy waits to be moved into place."""
+        return Home(self.folder / "restaurando")
+
+    @property
+    def ready(self) -> Path:
+        """In such a place: the mark that what waits there is whole."""
+        return self.folder / "LISTO"
+
     def exists(self) -> bool:
         """Whether a house has been set up here."""
         return self.database.exists() or self.keys.exists()

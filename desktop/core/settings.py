@@ -8,6 +8,7 @@ from typing import Any
 from desktop.core.durable import write_durably
 
 LEAST_MINUTES, MOST_MINUTES = 1, 30
+APPEARANCES = ("system", "light", "dark")
 
 
 @dataclass(frozen=True)
@@ -17,7 +18,7 @@ class Settings:
     house: str = ""
     """The name of the house, to greet with before anybody signed in."""
     appearance: str = "system"
-    """system, light or dark."""
+    """One of `APPEARANCES`."""
     lock_minutes: int = 5
     second_copy: str = ""
     """The folder where the daily copy is also put."""
@@ -64,5 +65,7 @@ def _read(path: Path) -> Settings:
         if type(raw.get(field.name)) is field.type
     }
     read = Settings(**known)
+    if read.appearance not in APPEARANCES:
+        read = replace(read, appearance=APPEARANCES[0])
     minutes = min(max(read.lock_minutes, LEAST_MINUTES), MOST_MINUTES)
     return replace(read, lock_minutes=minutes)

@@ -17,7 +17,6 @@ from desktop.core.errors import UserError
 from desktop.core.paths import Home
 from desktop.models import archive, numbering
 
-_READY = "LISTO"
 _SET_ASIDE = "APARTADO"
 
 
@@ -36,12 +35,12 @@ class CannotRestore(UserError):
 
 def stage_of(home: Home) -> Home:
     """Where a house waits to be moved into place."""
-    return Home(home.folder / "restaurando")
+    return home.coming
 
 
 def pending(home: Home) -> bool:
     """Whether a house is ready to be moved into place."""
-    return (stage_of(home).folder / _READY).exists()
+    return home.coming.ready.exists()
 
 
 def keys_of(home: Home) -> Path:
@@ -66,7 +65,7 @@ def close_stage(home: Home, clock: Clock) -> None:
     aside = f"antes-de-restaurar-{clock.local():%Y-%m-%d-%H%M%S}"
     while (home.folder / aside).exists():
         aside += "-otra"
-    write_durably(stage / _READY, json.dumps({"aside": aside}).encode())
+    write_durably(home.coming.ready, json.dumps({"aside": aside}).encode())
     sync_folder(home.folder)
 
 
@@ -115,7 +114,7 @@ def finish(home: Home) -> None:
             fresh.replace(place)
     sync_folder(home.folder)
     # The mark goes first: without it what is left of the stage means nothing.
-    (stage.folder / _READY).unlink()
+    stage.ready.unlink()
     sync_folder(stage.folder)
     shutil.rmtree(stage.folder, ignore_errors=True)
 
@@ -132,4 +131,4 @@ def _set_aside(home: Home, aside: Path) -> None:
 
 
 def _aside_name(stage: Home) -> str:
-    return str(json.loads((stage.folder / _READY).read_bytes())["aside"])
+    return str(json.loads(stage.ready.read_bytes())["aside"])

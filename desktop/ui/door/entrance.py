@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from PySide6.QtWidgets import QWidget
 
 from desktop.core.clock import Clock
+from desktop.core.doorstep import Doorstep
 from desktop.core.errors import UserError
 from desktop.core.progress import Progress
 from desktop.ui.door.frame import DoorFrame, DoorPage
@@ -16,16 +17,6 @@ from desktop.ui.door.work import Work
 from desktop.ui.messages import Messages
 from desktop.ui.tasks import Tasks
 from desktop.ui.widgets import Notice
-
-
-@dataclass(frozen=True)
-class Doorstep:
-    """What is known of a house's folder before anything heavy is loaded."""
-
-    exists: bool
-    asks_name: bool = False
-    problem: UserError | None = None
-    """Why nobody can sign in."""
 
 
 @dataclass(frozen=True)
@@ -140,6 +131,9 @@ class Flow(Protocol):
 
 class Entrance(Protocol):
     """The services of one folder."""
+
+    def fault(self) -> UserError | None:
+        """Why nobody can sign in, where the doorstep could not tell who does."""
 
     def houses(self) -> Sequence[HouseOption]:
         """The catalogue."""

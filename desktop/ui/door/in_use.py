@@ -31,10 +31,9 @@ class _InUsePage(DoorPage):
 class InUseWindow(QMainWindow):
     """Says that the house is open elsewhere, and closes."""
 
-    def __init__(self, error: UserError, house: str = "") -> None:
+    def __init__(self, error: UserError) -> None:
         super().__init__()
         frame = DoorFrame()
-        frame.rail.show_house(house)
         frame.rail.show_note("No se abrió ni se cambió nada.", "shield-check")
         self.setCentralWidget(frame)
         self.ring = FocusRing(frame)

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from desktop.core.clock import Clock
+from desktop.core.errors import UserError
 from desktop.core.paths import Home
 from desktop.core.progress import Progress
 from desktop.services import upkeep
@@ -90,6 +91,14 @@ class HouseEntrance:
         self._access = Access(home, clock)
         self._make_desk = make_desk
         self._make_practice = make_practice
+
+    def fault(self) -> UserError | None:
+        """Why nobody can sign in."""
+        try:
+            self._access.one_member()
+        except UserError as error:
+            return error
+        return None
 
     def houses(self) -> Sequence[HouseOption]:
         """The catalogue."""

@@ -6,9 +6,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.core.clock import Clock
+from desktop.core.doorstep import Doorstep
 from desktop.core.errors import NeedsCopy, TryLater, UserError
 from desktop.core.text import long_day
-from desktop.ui.door.entrance import Doorstep
 from desktop.ui.door.frame import DoorPage
 from desktop.ui.door.secret import DoorForm, RevealField, Waiting
 from desktop.ui.fields import TextField
@@ -68,8 +68,6 @@ class SignInPage(DoorPage):
         self.forgot.setVisible(not practice)
         self._waiting = Waiting(self.enter, _ENTER, self._may_try)
         self.form.submitted.connect(self._go)
-        if step.problem is not None:
-            self.trouble(step.problem)
 
     def first_focus(self) -> QWidget:
         """The first empty field."""

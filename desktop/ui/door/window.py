@@ -5,12 +5,14 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QByteArray, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow
 
 from desktop.core.clock import Clock
+from desktop.core.doorstep import Doorstep
+from desktop.core.errors import UserError
 from desktop.core.settings import Settings
-from desktop.ui.door.entrance import Doorstep, Entered, Entrance, Flow
+from desktop.ui.door.entrance import Entered, Entrance, Flow
 from desktop.ui.door.frame import DoorFrame, DoorPage
 from desktop.ui.door.late import Late
 from desktop.ui.door.sign_in import SignInPage
@@ -41,6 +43,7 @@ class DoorWindow(QMainWindow):
         self.clock = clock
         self._look, self._late, self._practice = look, late, practice
         self._flow: Flow | None = None
+        self._seen = False
         self._kept: tuple[DoorPage, ...] = ()
         known = settings or Settings()
         self._house = f"Casa Somos {known.house}" if known.house else ""
@@ -72,11 +75,17 @@ class DoorWindow(QMainWindow):
         self.keep(())
         self.frame.rail.show_house(self._house)
         self.frame.rail.show_middle(None)
-        if step.exists:
+        if step.exists and step.readable:
             self._show_sign_in(step, notice)
             return
         self.show_page(DoorPage("Un momento…"))
-        if self._practice:
+        if step.exists:
+            self.work.run(
+                lambda: self._late().fault(),
+                lambda fault: self._show_sign_in(step, notice, fault),
+                self.messages.show,
+            )
+        elif self._practice:
             self._behind(lambda flow: flow.make_practice())
         else:
             self._behind(lambda flow: flow.set_up())
@@ -98,19 +107,24 @@ class DoorWindow(QMainWindow):
 
     def restore(self, copy: Path) -> None:
         """Restore a copy at once, in sight."""
+        self.show_page(DoorPage("Un momento…"))
         self._behind(lambda flow: flow.restore(copy))
 
     def arrive(self, desk: Any) -> None:
         """Somebody is in."""
         self.entered.emit(desk)
 
-    def _show_sign_in(self, step: Doorstep, notice: Notice | None) -> None:
+    def _show_sign_in(
+        self, step: Doorstep, notice: Notice | None, fault: UserError | None = None
+    ) -> None:
         page = SignInPage(step, self.clock, practice=self._practice)
         page.entering.connect(lambda name, password: self._sign_in(page, name, password))
         page.forgotten.connect(lambda: self._behind(lambda flow: flow.recover()))
         page.restoring.connect(lambda: self._behind(lambda flow: flow.restore()))
         page.again.connect(self.begin)
-        if notice is not None and step.problem is None:
+        if fault is not None:
+            page.trouble(fault)
+        elif notice is not None:
             page.notice(notice)
         self.show_page(page)
 
@@ -148,8 +162,13 @@ class DoorWindow(QMainWindow):
         first = page.first_focus() if page is not None else None
         if first is not None:
             first.setFocus()
-        # After the first picture: loading must not keep anybody from seeing the window.
-        QTimer.singleShot(0, self, self._late.start)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._seen:
+            # After the first picture: loading must not keep anybody from seeing the window.
+            self._seen = True
+            QTimer.singleShot(0, self, self._late.start)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.tasks.stop_all()
