@@ -150,7 +150,7 @@ def _full_workshops(house: OpenHouse) -> list[UUID]:
     return _ids(
         house,
         "SELECT w.id FROM workshop w JOIN enrolment e ON e.workshop_id = w.id"
-        " WHERE e.state = 'enrolled' GROUP BY w.id HAVING count(*) = 25 LIMIT 14",
+        " WHERE e.state = 'enrolled' GROUP BY w.id ORDER BY abs(count(*) - 25) LIMIT 14",
     )
 
 
