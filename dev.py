@@ -25,6 +25,7 @@ BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 STAMP = VENV / "installed.sha256"
 TOUR = ROOT / "build" / "tour"
+OLDEST = 0x030B0000
 
 OFFSCREEN = {
     "libglib-2.0.so.0": "libglib2.0-0",
@@ -54,7 +55,7 @@ def install() -> None:
     wanted = _fingerprint()
     if STAMP.exists() and STAMP.read_text() == wanted and PYTHON.exists():
         return
-    if sys.version_info < (3, 11):
+    if sys.hexversion < OLDEST:
         sys.exit(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}.")
     _system_packages(OFFSCREEN)
     _make_environment()
@@ -73,12 +74,12 @@ def run() -> None:
         _system_packages(WINDOW)
         _run([str(BIN / "casa-somos"), "practice"])
         return
-    print("There is no display here: taking the tour of the real window instead.", flush=True)
+    say("There is no display here: taking the tour of the real window instead.")
     _run([str(BIN / "casa-somos"), "tour", "--out", str(TOUR)])
-    print(f"Look at the pictures and papers in {TOUR.relative_to(ROOT)}/ (PNG and PDF).")
+    say(f"Look at the pictures and papers in {TOUR.relative_to(ROOT)}/ (PNG and PDF).")
 
 
-def test(extra: Sequence[str] = ()) -> None:
+def test(*extra: str) -> None:
     """Run the tests."""
     install()
     workers = ["-n", "2", "--dist", "loadfile"] if not extra else []
@@ -94,7 +95,7 @@ def check() -> None:
     _run([str(BIN / "lint-imports"), "--no-cache"])
 
 
-def bench(extra: Sequence[str] = ()) -> None:
+def bench(*extra: str) -> None:
     """Measure; writes docs/performance.md."""
     install()
     _run([str(PYTHON), "-m", "bench", *extra])
@@ -115,6 +116,12 @@ TASKS: dict[str, Callable[..., None]] = {
     "soak": soak,
 }
 WITH_ARGUMENTS = {"test", "bench"}
+
+
+def say(words: str) -> None:
+    """Tell whoever runs the task."""
+    sys.stdout.write(words + "\n")
+    sys.stdout.flush()
 
 
 def _fingerprint() -> str:
@@ -180,7 +187,7 @@ def main() -> None:
     if chosen.extra and chosen.task not in WITH_ARGUMENTS:
         parser.error(f"{chosen.task} takes no arguments")
     if chosen.task in WITH_ARGUMENTS:
-        TASKS[chosen.task](chosen.extra)
+        TASKS[chosen.task](*chosen.extra)
     else:
         TASKS[chosen.task]()
 

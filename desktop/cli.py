@@ -37,9 +37,7 @@ class _Usage(Exception):
 
 
 class _Help(argparse.HelpFormatter):
-    def add_usage(
-        self, usage: Any, actions: Any, groups: Any, prefix: str | None = None
-    ) -> None:
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
         super().add_usage(usage, actions, groups, "uso: " if prefix is None else prefix)
 
 
@@ -47,9 +45,8 @@ class _Parser(argparse.ArgumentParser):
     """A parser that speaks Spanish."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(
-            **{"formatter_class": _Help, "allow_abbrev": False} | options, add_help=False
-        )
+        options |= {"formatter_class": _Help, "allow_abbrev": False, "add_help": False}
+        super().__init__(**options)
         self._positionals.title = "qué hacer y con qué"
         self._optionals.title = "opciones"
         self.add_argument("-h", "--help", action="help", help="muestra esta ayuda")
@@ -153,7 +150,8 @@ def _run(given: Sequence[str]) -> int:
     except UserError as error:
         return _refuse(error.message, REFUSED, as_json)
     except KeyboardInterrupt:
-        return _refuse("Se interrumpió. Lo que ya estaba guardado sigue guardado.", REFUSED, as_json)
+        kept = "Se interrumpió. Lo que ya estaba guardado sigue guardado."
+        return _refuse(kept, REFUSED, as_json)
     except Exception as error:  # noqa: BLE001 (the last door: nobody reads a stack trace)
         told = f"Algo falló y no se pudo terminar. Código para soporte: {failure(error)}."
         return _refuse(told, REFUSED, as_json)

@@ -1,4 +1,4 @@
-"""The jobs of the command line, each on the same services as the window; nothing uses the network."""
+"""The jobs of the command line, on the same services as the window; none uses the network."""
 
 import argparse
 import time
@@ -68,10 +68,8 @@ def _import(asked: Asked) -> Answer:
     file: Path = asked.options.file
     with _desk(asked) as desk:
         sheet = desk.imports.read(file)
-        if asked.options.dry_run:
-            result = desk.imports.dry_run(sheet)
-        else:
-            result = desk.imports.run(sheet)
+        job = desk.imports.dry_run if asked.options.dry_run else desk.imports.run
+        result = job(sheet)
         refused_file = None
         if result.refused_file is not None and not asked.options.dry_run:
             refused_file = file.with_name(f"{file.stem}-rechazadas.xlsx")
@@ -214,9 +212,7 @@ def _desk(asked: Asked) -> Iterator[Desk]:
 def _password(options: argparse.Namespace) -> str:
     file: Path | None = options.password_file
     if file is None:
-        raise InvalidInput(
-            "password", "Indique con «--password-file» el archivo de la contraseña."
-        )
+        raise InvalidInput("password", "Indique con «--password-file» el archivo de la contraseña.")
     try:
         with file.open(encoding="utf-8") as handle:
             return handle.readline().rstrip("\r\n")
@@ -229,4 +225,3 @@ def _id(text: str) -> UUID:
         return UUID(text)
     except ValueError:
         raise InvalidInput("id", f"«{text[:40]}» no es un identificador de esta casa.") from None
-
