@@ -105,18 +105,19 @@ def find(session: Session, text: str, limit: int = 12, *, on: date) -> tuple[Fou
     return _described(connection, _first(connection, candidates, limit), typed, on)
 
 
-def everybody(session: Session, text: str, most: int) -> list[UUID]:
-    """All whom a text may mean as typed, at most so many; supposing slips only where nobody is."""
+def everybody(session: Session, text: str, most: int) -> list[int]:
+    """The search entries of all whom a text may mean as typed, at most so many; supposing slips
+    of the keyboard only where it is nobody's."""
     typed = read(text)
     connection = session.connection()
+    found: list[_Candidate] = []
     if typed.code:
         found = _by_code(connection, typed, most)
     elif typed.words:
         terms = " AND ".join(_beginning(word) for word in typed.words)
-        found = _by_names(connection, terms, typed, most=most) or _mistyped(session, typed)
-    else:
-        return []
-    return [UUID(bytes=candidate.person) for candidate in found]
+        found = _by_names(connection, terms, typed, most=most)
+        found = found or _mistyped(session, typed, most)
+    return [candidate.key for candidate in found[:most]]
 
 
 def identify(session: Session, people: Sequence[UUID], *, on: date) -> tuple[Found, ...]:
@@ -145,19 +146,19 @@ def _beginning(word: str) -> str:
     return f'"{word}"*'
 
 
-def _mistyped(session: Session, typed: Typed) -> list[_Candidate]:
+def _mistyped(session: Session, typed: Typed, most: int = CANDIDATES) -> list[_Candidate]:
     connection, words = session.connection(), vocabulary.of(session)
     strangers = [word for word in typed.words if not words.begins(word)]
     # One word that is like no other settles it, before more are compared.
     if not all(words.close(word) for word in strangers):
-        return _fewer(connection, typed, strangers)
+        return _fewer(connection, typed, strangers, most)
     found: list[_Candidate] = []
     if strangers:
-        found = _supposing(connection, words, typed, strangers)
+        found = _supposing(connection, words, typed, strangers, most)
     # A slip may make another word that exists: «Pinto» for «Tinto».
     if not found:
-        found = _supposing(connection, words, typed, typed.words)
-    return found or _fewer(connection, typed, strangers)
+        found = _supposing(connection, words, typed, typed.words, most)
+    return found or _fewer(connection, typed, strangers, most)
 
 
 def _supposing(
@@ -165,6 +166,7 @@ def _supposing(
     words: vocabulary.Vocabulary,
     typed: Typed,
     doubted: Collection[str],
+    most: int,
 ) -> list[_Candidate]:
     groups = []
     for word in typed.words:
@@ -175,10 +177,12 @@ def _supposing(
             if not words.begins(word):
                 others += [_beginning(begun) for begun in close.beginnings]
         groups.append(f"({' OR '.join([_beginning(word), *others])})")
-    return _by_names(connection, " AND ".join(groups), typed, approximate=True)
+    return _by_names(connection, " AND ".join(groups), typed, approximate=True, most=most)
 
 
-def _fewer(connection: Connection, typed: Typed, strangers: Collection[str]) -> list[_Candidate]:
+def _fewer(
+    connection: Connection, typed: Typed, strangers: Collection[str], most: int
+) -> list[_Candidate]:
     """Who has all the words but one: a whole name typed of somebody kept with less."""
     count = len(typed.words)
     if count < 3 or len(strangers) > 1:
@@ -188,7 +192,7 @@ def _fewer(connection: Connection, typed: Typed, strangers: Collection[str]) -> 
         for some in combinations(typed.words, count - 1)
         if not any(word in strangers for word in some)
     ]
-    return _by_names(connection, " OR ".join(sets), typed, approximate=True)
+    return _by_names(connection, " OR ".join(sets), typed, approximate=True, most=most)
 
 
 _NAMES = (

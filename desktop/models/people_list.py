@@ -1,5 +1,6 @@
 """The list of people: a page of it in alphabetical order, with its filters and counts."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -82,11 +83,9 @@ def page(
 ) -> PeoplePage:
     """A page of the list, with ages on a day."""
     everybody = session.execute(select(func.count()).select_from(SearchEntry)).scalar_one()
-    conditions, capped = _conditions(wanted), False
     if wanted.text.strip():
-        found = finding.everybody(session, wanted.text, MOST_FOUND)
-        conditions.append(Person.id.in_(found))
-        capped = len(found) >= MOST_FOUND
+        return _typed_page(session, wanted, on, slice(offset, offset + limit), everybody)
+    conditions = _conditions(wanted)
     ages = _ages(wanted.age_group, on) if wanted.age_group else []
     flagged = Person.flags.is_not(None)
     filtered = bool(conditions or ages or wanted.incomplete)
@@ -105,8 +104,38 @@ def page(
     columns = (SearchEntry.sorting, SearchEntry.person_id)
     order = [column.desc() for column in columns] if wanted.descending else columns
     ids = session.execute(query.order_by(*order).limit(limit).offset(offset)).scalars()
-    rows = _rows(session, list(ids), on)
-    return PeoplePage(rows, offset, total, incomplete, everybody, capped)
+    return PeoplePage(_rows(session, list(ids), on), offset, total, incomplete, everybody)
+
+
+def _typed_page(
+    session: Session, wanted: PeopleFilter, on: date, shown: slice, everybody: int
+) -> PeoplePage:
+    """Who bears what was typed is few enough to be counted and put in order here."""
+    keys = finding.everybody(session, wanted.text, MOST_FOUND)
+    listed_keys = func.json_each(json.dumps(keys)).table_valued("value")
+    conditions = _conditions(wanted)
+    if wanted.age_group:
+        conditions.append(or_(*_ages(wanted.age_group, on, in_order=True)))
+    flagged = Person.flags.is_not(None)
+    rows = session.execute(
+        select(SearchEntry.sorting, SearchEntry.person_id, flagged)
+        .join(Person, Person.id == SearchEntry.person_id)
+        .where(SearchEntry.key.in_(select(listed_keys.c.value)), *conditions)
+    ).all()
+    kept = sorted(
+        (
+            (sorting, person, flag)
+            for sorting, person, flag in rows
+            if flag or not wanted.incomplete
+        ),
+        reverse=wanted.descending,
+    )
+    ids = [person for _, person, _ in kept[shown]]
+    incomplete = sum(flag for _, _, flag in kept)
+    capped = len(keys) >= MOST_FOUND
+    return PeoplePage(
+        _rows(session, ids, on), shown.start, len(kept), incomplete, everybody, capped
+    )
 
 
 def _count(
