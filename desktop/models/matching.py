@@ -102,7 +102,7 @@ def _holders(session: Session, documents: Sequence[Paper]) -> frozenset[UUID]:
         select(document.person_id, document.kind, document.number, document.country).where(
             document.number.in_(numbers)
         )
-    ).tuples()
+    )
     return frozenset(
         person
         for person, kind, number, country in rows
