@@ -77,7 +77,7 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         super().__init__()
         self.columns = tuple(columns)
         self.marked = ""
-        self._rows: list[R] = []
+        self._rows: Sequence[R] = []
         self._given: list[R] = []
         self._order: tuple[int, Qt.SortOrder] | None = None
 
@@ -86,6 +86,13 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         self.beginResetModel()
         self._given = list(rows)
         self._rows = self._sorted()
+        self.endResetModel()
+
+    def show_rows(self, rows: Sequence[R]) -> None:
+        """Rows in an order of their own, which may be read only as they come in sight."""
+        self.beginResetModel()
+        self._given, self._order = [], None
+        self._rows = rows
         self.endResetModel()
 
     def rows(self) -> Sequence[R]:
@@ -366,8 +373,12 @@ class RowsTable(QWidget, Generic[R]):
             self.view.setCurrentIndex(self.model.index(at, 0))
         else:
             self.selected.emit(None)
+        self.show_empty(not keys)
+
+    def show_empty(self, nothing: bool) -> None:
+        """Show what an empty list says, or the rows."""
         if self._empty is not None:
-            self._stack.setCurrentWidget(self._ground if keys else self._empty)
+            self._stack.setCurrentWidget(self._empty if nothing else self._ground)
 
     def current(self) -> R | None:
         """The row the cursor is on."""
