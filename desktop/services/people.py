@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,9 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
+from desktop.core.durable import write_durably
+from desktop.core.errors import NotAllowed, UserError
+from desktop.core.progress import Progress
 from desktop.models import (
     amending,
     catalogues,
@@ -17,6 +21,7 @@ from desktop.models import (
     identity,
     matching,
     notice,
+    people_export,
     people_list,
     person_history,
     record,
@@ -55,8 +60,9 @@ from desktop.models.registering import (
     author,
     register,
 )
-from desktop.models.staff import SensitiveRead
+from desktop.models.staff import MAY, Job, Role, SensitiveRead, StaffMember
 from desktop.models.undoing import NotUndone
+from desktop.printing import workbook
 
 __all__ = [
     "LABELS",
@@ -67,6 +73,7 @@ __all__ = [
     "AlreadyRegistered",
     "Answer",
     "Candidate",
+    "CannotExport",
     "Catalogue",
     "Channel",
     "ConsentRow",
@@ -145,6 +152,16 @@ class DraftRow:
     saved_at: datetime
 
 
+class CannotExport(UserError):
+    """The place did not take the file."""
+
+    def __init__(self, place: Path) -> None:
+        super().__init__(
+            f"No se pudo guardar en «{place.parent.name or place.parent}»: no existe, está llena o"
+            " está protegida. La casa no cambió; elija otra carpeta y vuelva a exportar."
+        )
+
+
 class People:
     """Jobs on the people of the open house."""
 
@@ -174,6 +191,32 @@ class People:
         """A page of the list of people, with its counts."""
         with self._database.read() as session:
             return people_list.page(session, wanted, on=self._today, offset=offset, limit=limit)
+
+    def require_export(self) -> None:
+        """Raise `NotAllowed` where whoever is signed in may not take people's data outside."""
+        with self._database.read() as session:
+            member = session.get(StaffMember, self._database.staff_id)
+        if member is None or Job.EXPORT_PEOPLE not in MAY[Role(member.role)]:
+            raise NotAllowed(
+                "Exportar datos de personas corresponde a la gestora o gestor de la casa. Pídale"
+                " que lo haga con su usuario."
+            )
+
+    def export(self, wanted: PeopleFilter, place: Path, progress: Progress | None = None) -> int:
+        """Write a filtered list as a workbook where staff chose; how many people are in it."""
+        self.require_export()
+        found: list[people_export.Cells] = []
+        with self._database.read() as session:
+            for group in people_export.rows(session, wanted, self._today):
+                found += group
+                if progress is not None:
+                    progress.step(len(found), len(found))
+        content = workbook.draw(workbook.Listing("Personas", people_export.HEADINGS, found))
+        try:
+            write_durably(place, content)
+        except OSError as error:
+            raise CannotExport(place) from error
+        return len(found)
 
     # One person
 

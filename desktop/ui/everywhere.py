@@ -57,8 +57,9 @@ class _Everywhere:
             partial(self._context.navigate, "people", RegisterSomeone(typed, back="people")),
             "Ctrl N",
         )  # fmt: skip
+        found = self._desk.people.find(typed, PEOPLE)
         return [
-            Group("Personas", [self._person(each) for each in self._desk.people.find(typed, PEOPLE)]),
+            Group("Personas", [self._person(each) for each in found]),
             Group("Talleres", self._found_workshops(words)),
             Group("Documentos", self._papers(typed)),
             Group("Acciones", [*(_shown(each) for each in actions[:ACTIONS]), register]),

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from desktop.core.errors import Cancelled, UserError
 from desktop.core.progress import Progress
 from desktop.services.desk import Desk
+from desktop.ui import everywhere
 from desktop.ui.change_bus import ChangeBus
 from desktop.ui.door.lock import Lock
 from desktop.ui.main_window import MainWindow
@@ -33,7 +34,9 @@ class Workplace(QObject):
         self._desk, self._station = desk, station
         bus = ChangeBus(self)
         desk.database.listen(bus.publish)
-        self.window = MainWindow(desk, screens, bus=bus, station=station)
+        self.window = MainWindow(
+            desk, screens, bus=bus, search=everywhere.search, station=station
+        )
         if station.settings.window:
             self.window.restore_geometry_text(station.settings.window)
         self.lock = Lock(self.window, desk.staffing.unlock, station.minutes)

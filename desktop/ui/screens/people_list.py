@@ -232,9 +232,11 @@ class PeopleList(QWidget):
 
     def export_to(self, place: Path) -> None:
         """Write it beside the window."""
+        if place.suffix.casefold() != ".xlsx":
+            place = place.with_name(place.name + ".xlsx")
         wanted = self.wanted()
         self.context.tasks.run(
-            lambda progress: self.people.export(wanted, place),
+            lambda progress: self.people.export(wanted, place, progress),
             lambda number: self.context.toast.say(
                 f"Se exportó a {count(_number(number), 'persona')} a «{place.name}»",
                 icon="file-down",

@@ -11,7 +11,7 @@ from desktop.services.reception import EnrolmentState
 from desktop.ui.context import Context
 from desktop.ui.dialogs.person_consents import ask_consents
 from desktop.ui.dialogs.person_jobs import enrol_person
-from desktop.ui.layout import clear, column, hline, panel, row, scroll
+from desktop.ui.layout import clear, column, grows, hline, panel, row, scroll
 from desktop.ui.papers import Back, open_form
 from desktop.ui.screens.people_words import (
     birth_words,
@@ -52,7 +52,7 @@ class PersonPane(QWidget):
             "Inscribir en un taller", "primary", icon="plus", press=self.enrol
         )
         self.open_button = button("Abrir ficha", press=self._open)
-        actions = row(self.enrol_button, self.open_button, gap=8, margins=(20, 0, 16, 0))
+        actions = row(grows(self.enrol_button), self.open_button, gap=8, margins=(20, 0, 16, 0))
         actions.setStretch(0, 1)
         area = scroll(self._inside)
         whole = column(area, hline(), panel(actions, height=61), gap=0)
