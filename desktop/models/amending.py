@@ -10,7 +10,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
 from desktop.core.errors import InvalidInput, NotFound, UserError
-from desktop.models import completeness, identity
+from desktop.models import completeness, identity, vocabulary
 from desktop.models.base import Base
 from desktop.models.consent import Consent, Purpose
 from desktop.models.person import Flag, Guardian, IdentityDocument, Person, Phone
@@ -79,6 +79,8 @@ def change(
     if changed:
         values = {field: kept[field] for field in changed}
         session.execute(update(Person).where(Person.id == person_id).values(**values))
+        if changed & {"surnames", "given_names"}:
+            vocabulary.learn(session, " ".join(names.values()))
     settled = {Flag.BIRTH_DATE_TO_REVIEW} if changed & {"birth_date", "birth_year"} else set()
     unclear = "email" in changed and kept["email"] and not _clear(kept["email"])
     added = {Flag.VALUE_TO_REVIEW} if unclear else set()

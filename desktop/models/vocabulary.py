@@ -52,17 +52,21 @@ class Vocabulary:
             last = connection.exec_driver_sql(
                 "SELECT coalesce(max(key), 0) FROM search_entry"
             ).scalar_one()
-            if last == self._last_key:
-                return
-            if self._last_key == 0:
+            if self._last_key == 0 or last < self._last_key:
                 rows = connection.exec_driver_sql("SELECT term FROM search_words")
                 self._learn(row[0] for row in rows)
             else:
+                # The last one too: a key is given again once its person was taken back.
                 rows = connection.exec_driver_sql(
-                    "SELECT names FROM search_entry WHERE key > ?", (self._last_key,)
+                    "SELECT names FROM search_entry WHERE key >= ?", (self._last_key,)
                 )
                 self._learn(word for (names,) in rows for word in fold(names).split())
             self._last_key = last
+
+    def learn(self, names: str) -> None:
+        """Learn the words of somebody whose name was corrected."""
+        with self._lock:
+            self._learn(fold(names).split())
 
     def _learn(self, words: Iterable[str]) -> None:
         new = {word for word in words if not word.isdigit()} - self._known
@@ -120,3 +124,11 @@ def of(session: Session) -> Vocabulary:
         found = _OF_HOUSE.setdefault(engine, Vocabulary())
     found.refresh(session)
     return found
+
+
+def learn(session: Session, names: str) -> None:
+    """Learn the words of a corrected name, where the house's words were read already."""
+    with _GUARD:
+        found = _OF_HOUSE.get(session.connection().engine)
+    if found is not None:
+        found.learn(names)

@@ -154,6 +154,15 @@ def test_a_corrected_name_is_found_and_the_old_one_is_not(people: People) -> Non
     people.update(person, {"surnames": "Chicaiza"})
     assert [one.id for one in people.find("chicaiza mario")] == [person]
     assert people.find("toapanta") == ()
+    assert [one.id for one in people.find("chicayza")] == [person]
+
+
+def test_a_slip_finds_who_came_after_somebody_was_taken_back(people: People) -> None:
+    _, done = people.register(NewPerson("Changoluisa", "Ana"))
+    people.find("zzzz")
+    people.undo(done.transaction)
+    people.register(NewPerson("Llumiquinga", "Tránsito"))
+    assert names(people.find("llumikinga")) == ["Llumiquinga, Tránsito"]
 
 
 def test_nobody_is_like_that(people: People) -> None:
