@@ -20,6 +20,7 @@ from desktop.core.durable import DiskFull as DiskFull
 from desktop.core.errors import NeedsCopy, UserError
 from desktop.core.topics import Topic
 from desktop.models import journal, search, tables
+from desktop.models.gate import Gate
 
 Listener = Callable[[frozenset[Topic]], None]
 
@@ -102,6 +103,7 @@ class Database:
         self.staff_id: UUID | None = None
         self._key = key
         self._lock = threading.Lock()
+        self._gate = Gate()
         self._writer: int | None = None
         self.listeners: list[Listener] = []
         self._topics = {
@@ -143,7 +145,7 @@ class Database:
     def check(self) -> str | None:
         """Compare the triggers with those of this version: on a fault, which is returned, no more
         writing is let through."""
-        with translated(), self.engine.connect() as connection:
+        with self._gate.inside(), translated(), self.engine.connect() as connection:
             self._broken = journal.fault(
                 connection, tables.journalled_tables()
             ) or search.fault(connection)
@@ -156,7 +158,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session that sees one moment of the database and writes nothing."""
-        with translated(), self.engine.connect() as connection:
+        with self._gate.inside(), translated(), self.engine.connect() as connection:
             with Session(bind=connection, expire_on_commit=False, autoflush=False) as session:
                 yield session
             connection.rollback()
@@ -182,7 +184,7 @@ class Database:
 
     def _transaction(self, job: str) -> Generator[Session, None, frozenset[Topic]]:
         self._last.transaction = None
-        with translated(), self.engine.connect() as plain:
+        with self._gate.inside(), translated(), self.engine.connect() as plain:
             connection = plain.execution_options(write=True)
             with Session(bind=connection, expire_on_commit=False) as session:
                 running = journal.begin(connection, self.staff_id, self.clock.now(), job)
@@ -192,6 +194,16 @@ class Database:
                 connection.commit()
         self._last.transaction = running.id if changed else None
         return frozenset(self._topics[code] for code in changed)
+
+    @contextmanager
+    def apart(self) -> Iterator[None]:
+        """Let go of the file, and let nobody read or write until the block ends.
+
+        For replacing the file itself: what was written to the old one meanwhile would be lost.
+        """
+        with self._lock, self._gate.alone():
+            self.close()
+            yield
 
     def close(self) -> None:
         """Let go of the file; the write-ahead log is folded into it."""

@@ -175,17 +175,17 @@ class Staffing:
         house = self._house
         house.staff.require(Job.MANAGE_STAFF)
         old, new = house.database.key, keyring.new_database_key()
-        self._save(keyring.seal_next(self._file(), new))
-        house.database.close()
-        try:
-            archive.rekey(house.home, old, new)
-        finally:
-            # The file itself says which key is in force: guessing wrong would throw away the
-            # only key that opens it.
-            rekeyed = examining.opens(house.home.database, new)
-            house.database.reopen(new if rekeyed else old)
-            if rekeyed or examining.opens(house.home.database, old):
-                self._save(keyring.settle(self._file(), 1 if rekeyed else 0))
+        with house.database.apart():
+            self._save(keyring.seal_next(self._file(), new))
+            try:
+                archive.rekey(house.home, old, new)
+            finally:
+                # The file itself says which key is in force: guessing wrong would throw away
+                # the only key that opens it.
+                rekeyed = examining.opens(house.home.database, new)
+                house.database.reopen(new if rekeyed else old)
+                if rekeyed or examining.opens(house.home.database, old):
+                    self._save(keyring.settle(self._file(), 1 if rekeyed else 0))
 
     def _file(self) -> keyring.KeyFile:
         return keyring.load(self._house.home.keys)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QProgressBar, QVBoxLayout
 
@@ -24,89 +24,86 @@ from desktop.ui.segmented import Segmented
 from desktop.ui.widgets import button, label
 
 
-class AddMember:
+class AddMember(FormDialog):
     """Name, role and a first password, which the person changes at their first sign-in."""
 
     def __init__(self, context: Context, added: Callable[[str], None]) -> None:
-        self._context, self._added = context, added
-        self.form = DoorForm("Añadir a alguien")
-        self.form.row("Nombre y apellido", Entry("name", TextField()), required=True)
+        form = DoorForm("Añadir a alguien")
+        form.row("Nombre y apellido", Entry("name", TextField()), required=True)
         role = Segmented([(Role.TECNICO, "Técnica/o"), (Role.GESTOR, "Gestora/or")], Role.TECNICO)
-        self.form.row("Función", Entry("role", role), required=True)
-        self.form.row("Primera contraseña", Entry("password", RevealField()), required=True)
-        self.form.row("Otra vez", Entry("again", RevealField()), required=True)
-        self.form.hint("password", f"{HINT} La cambiará al entrar por primera vez.")
-        self.dialog = FormDialog(
-            context.host, context.messages, "Añadir a alguien al equipo", self.form,
+        form.row("Función", Entry("role", role), required=True)
+        form.row("Primera contraseña", Entry("password", RevealField()), required=True)
+        form.row("Otra vez", Entry("again", RevealField()), required=True)
+        form.hint("password", f"{HINT} La cambiará al entrar por primera vez.")
+        super().__init__(
+            context.host, context.messages, "Añadir a alguien al equipo", form,
             detail="La primera vez que entre pondrá su propia contraseña y aceptará la"
             " confidencialidad.",
             save="Añadir", icon="user-plus", width=660,
         )  # fmt: skip
-        self.form.submitted.connect(self._save)
+        self._context, self._added, self._answers = context, added, form
+        form.submitted.connect(self._save)
 
     def begin(self) -> None:
         """Show the sheet."""
-        self.dialog.open(self.form.field("name"))
+        self.open(self._answers.field("name"))
 
     def _save(self) -> None:
-        if not self.form.text("name"):
-            self.form.error("name", "Escriba el nombre de la persona.")
-            self.form.focus("name")
+        form = self._answers
+        if not form.text("name"):
+            form.error("name", "Escriba el nombre de la persona.")
+            form.focus("name")
             return
-        if not check_passwords(self.form):
+        if not check_passwords(form):
             return
-        role = self.form.values()["role"]
-        try:
-            self._context.desk.staffing.add(
-                self.form.text("name"), role, self.form.text("password")
-            )
-        except InvalidInput as error:
-            if not self.form.show_problem(error):
-                self._context.messages.show(error)
+        staffing, role = self._context.desk.staffing, form.values()["role"]
+        name, password = form.text("name"), form.text("password")
+        if _refused(self._context, form, lambda: staffing.add(name, role, password)):
             return
-        except UserError as error:
-            self._context.messages.show(error)
-            return
-        self.dialog.close_sheet()
-        self._added(self.form.text("name"))
+        self.close_sheet()
+        self._added(name)
 
 
-class ChangePassword:
+class ChangePassword(FormDialog):
     """The present password and a new one."""
 
     def __init__(self, context: Context, changed: Callable[[], None]) -> None:
-        self._context, self._changed = context, changed
-        self.form = DoorForm("Cambiar mi contraseña")
-        self.form.row("La de ahora", Entry("current", RevealField()), required=True)
-        self.form.row("La nueva", Entry("password", RevealField()), required=True)
-        self.form.row("Otra vez", Entry("again", RevealField()), required=True)
-        self.form.hint("password", HINT)
-        self.dialog = FormDialog(
-            context.host, context.messages, "Cambiar mi contraseña", self.form,
+        form = DoorForm("Cambiar mi contraseña")
+        form.row("La de ahora", Entry("current", RevealField()), required=True)
+        form.row("La nueva", Entry("password", RevealField()), required=True)
+        form.row("Otra vez", Entry("again", RevealField()), required=True)
+        form.hint("password", HINT)
+        super().__init__(
+            context.host, context.messages, "Cambiar mi contraseña", form,
             detail="Solo cambia la suya, en este equipo.", save="Cambiar", icon="lock", width=660,
         )  # fmt: skip
-        self.form.submitted.connect(self._save)
+        self._context, self._changed, self._answers = context, changed, form
+        form.submitted.connect(self._save)
 
     def begin(self) -> None:
         """Show the sheet."""
-        self.dialog.open(self.form.field("current"))
+        self.open(self._answers.field("current"))
 
     def _save(self) -> None:
-        if not check_passwords(self.form):
+        form, staffing = self._answers, self._context.desk.staffing
+        if not check_passwords(form) or _refused(
+            self._context, form,
+            lambda: staffing.change_password(form.text("current"), form.text("password")),
+        ):  # fmt: skip
             return
-        try:
-            self._context.desk.staffing.change_password(
-                self.form.text("current"), self.form.text("password")
-            )
-        except InvalidInput as error:
-            if not self.form.show_problem(error):
-                self._context.messages.show(error)
-            return
-        except UserError as error:
-            self._context.messages.show(error)
-            return
-        self.dialog.close_sheet()
+        self.close_sheet()
         self._changed()
+
+
+def _refused(context: Context, form: DoorForm, job: Callable[[], object]) -> bool:
+    """Do the job; a refusal is shown at its field, or in a box."""
+    try:
+        job()
+    except UserError as error:
+        if not (isinstance(error, InvalidInput) and form.show_problem(error)):
+            context.messages.show(error)
+        return True
+    return False
 
 
 class SheetDialog(Dialog):
@@ -186,8 +183,12 @@ class BusySheet(Overlay):
             self.close_sheet()
             then()
 
+        def begin() -> None:
+            self._context.tasks.run(work, done, title="Llave de los datos", failed=failed)
+
         self.open()
-        self._context.tasks.run(work, done, title="Llave de los datos", failed=failed)
+        # News that are already on their way ask the desk first: afterwards they would wait.
+        QTimer.singleShot(0, self, begin)
 
     def dismiss(self) -> None:
         """Not while it runs."""

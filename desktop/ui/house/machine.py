@@ -67,8 +67,6 @@ class MachinePart(Part):
             mode = theme.Mode(str(self.appearance.value()))
             self.context.station.change(appearance=mode.value)
             theme.switch(mode)
-        elif isinstance(self.minutes.value(), int):
-            self._keep_minutes()
 
     def _keep_minutes(self) -> None:
         minutes = self.minutes.value()

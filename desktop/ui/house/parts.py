@@ -90,7 +90,7 @@ def why_not(sentence: str = ONLY_GESTOR) -> QWidget:
     words = label(sentence, "caption", "muted", wrap=True)
     inside = row(gap=6)
     inside.addLayout(column(1, Icon("lock", 16), None, gap=0))
-    inside.addWidget(words, 1)
+    inside.addLayout(column(words, None, gap=0), 1)
     return panel(inside)
 
 
