@@ -95,7 +95,7 @@ class WorkshopsScreen(Screen):
         shown = self.one.detail
         if shown is not None:
             self.list.show_workshop(shown.row.id, shown.row.cycle_id)
-            self.one.detail = None
+            self.one.forget()
             self.list.table.view.setFocus()
         else:
             self.list.search.setFocus()
@@ -137,6 +137,8 @@ class WorkshopsScreen(Screen):
 
     def _leaving_form(self, leave: Callable[[], None]) -> None:
         def go() -> None:
+            if self.form is not None:
+                self.form.draft.discard()
             self._drop_form()
             leave()
 

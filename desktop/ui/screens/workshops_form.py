@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.core.errors import InvalidInput, UserError
-from desktop.core.text import count
+from desktop.core.text import count, hour
 from desktop.services.programme import (
     CycleRow,
     Modality,
@@ -26,13 +26,15 @@ from desktop.ui.dialogs.premises import edit_facilitator, edit_room
 from desktop.ui.fields import CheckField, DateField, MoneyField, NumberField, TextField
 from desktop.ui.filter_combo import FilterCombo
 from desktop.ui.forms import Entry, Form, SaveBar
-from desktop.ui.layout import column, panel, row, scroll
+from desktop.ui.layout import clear, column, panel, row, scroll
+from desktop.ui.person_form_draft import DraftKeeper, Kept
 from desktop.ui.screen import PageHeader
+from desktop.ui.screens.workshops_draft import draft_name, kept_as_typed, restore_typed
 from desktop.ui.screens.workshops_hours import HoursField
 from desktop.ui.screens.workshops_result import ResultPane
 from desktop.ui.screens.workshops_words import lessons_and_hours
 from desktop.ui.segmented import Segmented
-from desktop.ui.widgets import Button, button, label
+from desktop.ui.widgets import Button, Notice, button, label
 
 USUAL_CENTS = 100
 NARROW = 900
@@ -49,6 +51,7 @@ class WorkshopFormPage(QWidget):
         super().__init__()
         self.context = context
         self.detail = detail
+        self._first_cycle = cycle
         self.programme = context.desk.programme
         self._cycles: list[CycleRow] = self.programme.cycles()
         self._rooms: list[RoomRow] = []
@@ -63,18 +66,48 @@ class WorkshopFormPage(QWidget):
             title, about, label("*", "small", "error"),
             label("necesario para guardar", "small", "muted"),
         )  # fmt: skip
-        bar = SaveBar(self.form, "Guardar")
+        self.bar = SaveBar(self.form, "Guardar")
         side = panel(column(self.result, None, margins=(4, 0, 28, 20)), width=384)
         self._side = side
-        body = row(scroll(column(self.form, None, margins=(28, 0, 16, 20))), side, gap=0)
+        self._notice = column(gap=0)
+        fields = column(self._notice, self.form, None, gap=0, margins=(28, 0, 16, 20))
+        body = row(scroll(fields), side, gap=0)
         body.setStretch(0, 1)
-        self.setLayout(column(header, body, bar, gap=0))
+        self.setLayout(column(header, body, self.bar, gap=0))
         self.form.listen_on(self)
-        self.form.ask_first = lambda: context.messages.ask_to_leave(self.cancelled.emit)
-        self.form.cancelled.connect(self.cancelled)
+        self.form.ask_first = lambda: context.messages.ask_to_leave(self._leave)
+        self.form.cancelled.connect(self._leave)
         self.form.submitted.connect(self.save)
         self.form.changed.connect(self._on_changed)
+        self.draft = DraftKeeper(context, draft_name(detail), lambda: kept_as_typed(self.form))
+        # It goes with the page: a timer must not outlive the fields it reads.
+        self.draft.setParent(self)
+        self.draft.saved.connect(lambda at: self.bar.say(f"Borrador guardado a las {hour(at)}"))
+        kept = self.draft.found()
+        if kept is not None:
+            self._give_back(kept)
         self._follow()
+
+    # -- what was left half typed
+
+    def _give_back(self, kept: Kept) -> None:
+        restore_typed(self.form, kept.values)
+        again = button("Descartar y empezar de nuevo", small=True, press=self._start_again)
+        said = f"Se recuperó lo que se escribía a las {hour(kept.at)}"
+        self._notice.addWidget(Notice(said, "", again, tone="accent", icon="history"))
+        self._notice.addSpacing(16)
+
+    def _start_again(self) -> None:
+        self.draft.begin_again()
+        clear(self._notice)
+        self.form.set_values(dict.fromkeys(self.form.values()))
+        self._fill(self._first_cycle)
+        self._follow()
+        self.first_focus().setFocus()
+
+    def _leave(self) -> None:
+        self.draft.discard()
+        self.cancelled.emit()
 
     # -- building
 
@@ -162,6 +195,7 @@ class WorkshopFormPage(QWidget):
     # -- while it is filled in
 
     def _on_changed(self, name: str) -> None:
+        self.draft.touch()
         if name == "cycle_id":
             self._take_dates_of_cycle()
         if name == "modality":
@@ -219,7 +253,7 @@ class WorkshopFormPage(QWidget):
         return found
 
     def _is_well(self, name: str) -> bool:
-        return self.form.field(name).property("state") != "error"
+        return bool(self.form.field(name).property("state") != "error")
 
     def _warn(self) -> None:
         cycle, starts, ends = self._cycle(), self.form.date("starts_on"), self.form.date("ends_on")
@@ -326,12 +360,14 @@ class WorkshopFormPage(QWidget):
         except UserError as refused:
             self.context.messages.show(refused)
         else:
-            self._say(done)
+            # Read before the draft is discarded, which is a job of its own.
+            transaction = self.context.desk.database.last_transaction
+            self.draft.discard()
+            self._say(done, transaction)
             self.saved.emit(done.workshop_id)
 
-    def _say(self, done: Saved) -> None:
+    def _say(self, done: Saved, transaction: int) -> None:
         programme, context = self.programme, self.context
-        transaction = context.desk.database.last_transaction
         what = "Se creó" if self.detail is None else "Se guardó"
         said = f"{what} {self.form.text('name')}: {lessons_and_hours(done.lessons, done.minutes)}"
         if done.offers:

@@ -1,7 +1,8 @@
 """The weekly hours of a workshop as they are typed: a day, from and to, as many as it takes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import time
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
@@ -108,6 +109,21 @@ class HoursField(QWidget):
             if not each.is_empty() and each.value() is None:
                 return "Complete el día y las horas, o quite ese horario."
         return ""
+
+    # -- as a draft
+
+    def typed(self) -> list[list[Any]]:
+        """Every row as it stands: the number of the day, and the hours as typed."""
+        return [[each.weekday.value(), each.starts.text(), each.ends.text()] for each in self.rows]
+
+    def restore_typed(self, kept: Sequence[Sequence[Any]]) -> None:
+        """Put rows back as they were typed."""
+        self.set_value(())
+        for at, (weekday, starts, ends) in enumerate(kept):
+            made = self.rows[0] if at == 0 else self._append()
+            made.weekday.set_value(weekday)
+            made.starts.set_value(starts)
+            made.ends.set_value(ends)
 
     # -- rows
 

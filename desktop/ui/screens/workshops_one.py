@@ -44,6 +44,7 @@ class WorkshopPage(QWidget):
         self.context = context
         self.programme = context.desk.programme
         self.detail: WorkshopDetail | None = None
+        self._shown: object = None
         self._asked_for_side = False
         self.tabs = Segmented(list(enumerate(_TABS)), ENROLLED, "Ver")
         self.enrolled = EnrolledTab(context)
@@ -116,6 +117,10 @@ class WorkshopPage(QWidget):
         self.show_tab(ENROLLED if another and tab is None else tab)
         return True
 
+    def forget(self) -> None:
+        """It is left: nothing of it is asked again."""
+        self.detail, self._shown = None, None
+
     def refresh(self) -> None:
         """Ask for the workshop again."""
         if self.detail is None:
@@ -126,9 +131,12 @@ class WorkshopPage(QWidget):
             self._show(found)
 
     def _show(self, detail: WorkshopDetail) -> None:
-        self.detail = detail
-        state = detail.row.state
         papers = self.context.desk.documents.of_workshop(detail.row.id)
+        if (detail, papers) == self._shown:
+            # News of one's own job comes after what it changed is in sight already.
+            return
+        self.detail, self._shown = detail, (detail, papers)
+        state = detail.row.state
         self.name.setText(detail.row.name)
         waiting = len(detail.in_state("offered")) + len(detail.in_state("waiting"))
         counts = (
