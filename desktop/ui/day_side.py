@@ -1,12 +1,14 @@
 """At the right of «Hoy»: what waits for a decision, and what is still to be done."""
 
 from collections.abc import Callable
+from datetime import date
 from functools import partial
-from uuid import UUID
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.core.text import count, long_day
+from desktop.services.asking import shown_phone
+from desktop.services.reception import OfferRow
 from desktop.ui.context import Context
 from desktop.ui.layout import clear, row
 from desktop.ui.widgets import Card, button, label, separated, step
@@ -21,7 +23,8 @@ class DaySide(QWidget):
         super().__init__()
         self._context = context
         self._desk = context.desk
-        self.holds_anything = False
+        self.waiting = 0
+        """How many things wait."""
         self._cards = QVBoxLayout(self)
         self._cards.setContentsMargins(0, 0, 0, 0)
         self._cards.setSpacing(14)
@@ -29,32 +32,39 @@ class DaySide(QWidget):
     def refresh(self) -> None:
         """Ask again what waits."""
         clear(self._cards)
-        found = [card for card in (self._decisions(), self._to_do()) if card is not None]
-        for card in found:
-            self._cards.addWidget(card)
+        self.waiting = 0
+        for card in (self._decisions(), self._to_do()):
+            if card is not None:
+                self._cards.addWidget(card)
         self._cards.addStretch(1)
-        self.holds_anything = bool(found)
 
     def _decisions(self) -> Card | None:
         steps: list[QWidget] = []
-        doubtful = len(self._desk.imports.doubtful())
+        doubtful = self._desk.imports.doubtful_count()
         if doubtful:
             decide = partial(self._context.navigate, "people", "doubtful")
             rows = f"{count(doubtful, 'fila')} de hojas importadas"
             steps.append(self._step("users", "¿Es la misma persona?", rows, "Decidir", decide))
         offers = self._desk.reception.offers()
         for offer in offers[:MOST_OFFERS]:
-            accept = partial(self._accept, offer.enrolment_id)
-            said = f"Tiene un cupo ofrecido en {offer.workshop}"
-            steps.append(self._step("hourglass", offer.name, said, "Acepta", accept))
+            said = f"Cupo ofrecido en {offer.workshop}"
+            answer = partial(self._ask, offer)
+            steps.append(self._step("hourglass", offer.name, said, "Responder", answer))
+        if len(offers) > MOST_OFFERS:
+            rest = count(len(offers) - MOST_OFFERS, "cupo ofrecido más", "cupos ofrecidos más")
+            steps.append(label(f"Y {rest}, en sus talleres.", "caption", "muted", wrap=True))
+        self.waiting += doubtful + len(offers)
         return _card("Por decidir", doubtful + len(offers), steps)
 
     def _to_do(self) -> Card | None:
         steps: list[QWidget] = []
-        waiting = self._desk.attendance.waiting_for_roll()
+        today = self._desk.clock.today()
+        waiting = [row for row in self._desk.attendance.waiting_for_roll() if row.on < today]
         if waiting:
-            lists = count(len(waiting), "lista por tomar", "listas por tomar")
-            oldest = f"La más antigua: {waiting[0].workshop}, {long_day(waiting[0].on)}"
+            lists = count(len(waiting), "lista de otro día", "listas de otros días")
+            oldest = f"{waiting[0].workshop}, {day_words(waiting[0].on)}"
+            if len(waiting) > 1:
+                oldest = f"La más antigua: {oldest}"
             take = partial(self._context.navigate, "attendance", waiting[0].id)
             steps.append(self._step("clipboard-list", lists, oldest, "Tomar", take))
         if not self._desk.staffing.has_recovery():
@@ -68,6 +78,7 @@ class DaySide(QWidget):
             said = f"Diga el último número en papel de {', '.join(unknown)}."
             tell = partial(self._context.navigate, "house", "numbers")
             steps.append(self._step("file-text", "Numeración por confirmar", said, "Decir", tell))
+        self.waiting += len(steps)
         return _card("Por hacer", len(steps), steps)
 
     def _step(
@@ -76,17 +87,40 @@ class DaySide(QWidget):
         action = button(verb, "link", small=True, name=f"{verb}: {title}", press=press)
         return step(icon, "warning", title, detail, action)
 
-    def _accept(self, enrolment: UUID) -> None:
-        reception = self._desk.reception
-        if self._context.messages.attempt(lambda: reception.accept(enrolment)) is None:
+    def _ask(self, offer: OfferRow) -> None:
+        """What they say on the telephone."""
+        reception, enrolment = self._desk.reception, offer.enrolment_id
+        calls = f"Llame al {shown_phone(offer.phone)}. " if offer.phone else ""
+        self._context.messages.ask(
+            f"¿{offer.name} toma el cupo en {offer.workshop}?",
+            f"{calls}Se ofreció el {day_words(offer.since.date())}. Si no lo toma, pasa a quien"
+            " sigue en la lista de espera.",
+            ("Lo toma", lambda: self._answer(
+                f"Se inscribió a {offer.name} en {offer.workshop}",
+                lambda: reception.accept(enrolment),
+            )),
+            ("No lo toma", lambda: self._answer(
+                f"{offer.name} dejó el cupo de {offer.workshop}",
+                lambda: reception.decline(enrolment),
+            )),
+            no="Aún no responde",
+        )  # fmt: skip
+
+    def _answer(self, said: str, job: Callable[[], object]) -> None:
+        if self._context.messages.attempt(job) is None:
             return
-        transaction = self._desk.database.last_transaction
+        reception, transaction = self._desk.reception, self._desk.database.last_transaction
         undo = partial(self._context.messages.attempt, lambda: reception.undo(transaction))
-        self._context.toast.say("Cupo aceptado.", undo=undo)
+        self._context.toast.say(said, undo=undo)
 
 
 def _card(title: str, number: int, steps: list[QWidget]) -> Card | None:
     if not steps:
         return None
     heading = row(label(title, "heading"), label(str(number), "small", "muted"), None)
-    return Card(heading, separated(*steps, gap=10))
+    return Card(heading, separated(*steps, gap=10), margins=(16, 10, 16, 14), gap=8)
+
+
+def day_words(on: date) -> str:
+    """«miércoles 18 de noviembre», for days of this year."""
+    return long_day(on).rsplit(" de ", 1)[0]

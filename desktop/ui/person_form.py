@@ -19,7 +19,7 @@ from desktop.services.asking import (
 )
 from desktop.services.reception import WalkIn
 from desktop.ui.context import Context
-from desktop.ui.forms import Form, SaveBar
+from desktop.ui.forms import Form, SaveBar, reveal
 from desktop.ui.layout import clear, column, panel, row, scroll
 from desktop.ui.papers import Back, open_blank_form
 from desktop.ui.person_form_consents import ConsentsCard, answer_name, whole_notice
@@ -28,7 +28,7 @@ from desktop.ui.person_form_identity import IdentityCard, relationship_words
 from desktop.ui.person_form_minor import RepresentativeCard
 from desktop.ui.person_form_more import MoreCard, sensitive_said
 from desktop.ui.person_form_request import kept_as_typed, new_person, restore_typed
-from desktop.ui.person_form_twin import TwinPane, Typing
+from desktop.ui.person_form_twin import TwinPane, TwinStrip, Typing
 from desktop.ui.person_form_workshop import WorkshopCard
 from desktop.ui.screen import COMPACT_BELOW, PageHeader
 from desktop.ui.targets import JustEnrolled, RegisterSomeone
@@ -37,7 +37,7 @@ from desktop.ui.widgets import Notice, button
 DRAFT = "new-person"
 PANE = 352
 BESIDE_FROM = 960
-"""From this width whoever may be the same person stands beside the form; else above it."""
+"""From this width whoever may be the same person stands beside the form; else in one line."""
 LOOK_AFTER_MS = 120
 WIDEST = 760
 COMPARED = {"kind", "number", "country", "surnames", "given_names", "born", "phone"}
@@ -84,10 +84,8 @@ class PersonForm(QWidget):
         self.workshop = WorkshopCard(self.form, self._desk.reception)
         self.more = MoreCard(self.form)
         self._notice_place = column(gap=0)
-        self._above = column(gap=0)
         whole = column(gap=16, margins=(28, 4, 14, 24))
         whole.addLayout(self._notice_place)
-        whole.addLayout(self._above)
         whole.addWidget(self.form)
         whole.addStretch(1)
         ground = panel(whole)
@@ -95,6 +93,9 @@ class PersonForm(QWidget):
         self.twins = TwinPane()
         self.twins.opened.connect(self._open_twin)
         self.twins.dismissed.connect(self._set_apart)
+        self._strip = TwinStrip(
+            self._context.host, self.twins.open_current, self.twins.dismiss_current
+        )
         self._side = panel(column(self.twins, None, margins=(4, 4, 28, 20)), width=PANE + 32)
         self._bar = SaveBar(self.form)
         body = row(gap=0)
@@ -104,6 +105,7 @@ class PersonForm(QWidget):
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(0)
         page.addWidget(header)
+        page.addWidget(self._strip)
         page.addLayout(body, 1)
         page.addWidget(self._bar)
         self._header = header
@@ -115,6 +117,7 @@ class PersonForm(QWidget):
         for keys, answer in (
             ("Ctrl+D", self.twins.open_current),
             ("Alt+L", self._read_notice),
+            ("Alt+C", self._strip.compare),
             ("Alt+M", self.more.toggle.click),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(answer)
@@ -141,7 +144,6 @@ class PersonForm(QWidget):
         self._look_at_age()
         self.workshop.look()
         self.more.show_what_is_said()
-        self.representative.show_collectors()
         self._name_save()
         self._look_for_twins()
 
@@ -191,6 +193,8 @@ class PersonForm(QWidget):
             self._look_at_age()
         if name == "workshop":
             self._name_save()
+            # What is said below it must be read before saving.
+            QTimer.singleShot(0, lambda: reveal(self.workshop.card))
         if name in COMPARED:
             self._look_soon.start()
 
@@ -202,6 +206,7 @@ class PersonForm(QWidget):
         relationship = relationship_words(self.form.text("relationship"))
         self.consents.show_giver(allowed, self.representative.name(), relationship)
         self.workshop.show_for(birth)
+        self.more.show_for(minor(*birth, today))
 
     def _name_save(self) -> None:
         chosen = self.form.values()["workshop"] is not None
@@ -230,9 +235,9 @@ class PersonForm(QWidget):
             listed(kind, number) if number else "",
             self.representative.name(),
         )
-        self.twins.show_found(
-            [each for each in found if each.person.id not in self._others], typing
-        )
+        left = [each for each in found if each.person.id not in self._others]
+        self.twins.show_found(left, typing)
+        self._strip.show_found(left, typing)
         self._place_twins()
 
     def _set_apart(self, candidate: Candidate) -> None:
@@ -317,11 +322,12 @@ class PersonForm(QWidget):
 
     def _place_twins(self) -> None:
         beside = self.width() >= BESIDE_FROM
+        found = self.twins.current() is not None
         self._side.setVisible(beside)
-        if beside and self.twins.parentWidget() is not self._side:
-            layout = self._side.layout()
-            if layout is not None:
-                layout.insertWidget(0, self.twins)  # type: ignore[attr-defined]
-        elif not beside and self.twins.parentWidget() is self._side:
-            self._above.addWidget(self.twins)
-        self.twins.setVisible(self.twins.current() is not None)
+        self.twins.setVisible(found)
+        if self._strip.isHidden() == (found and not beside):
+            self._strip.setVisible(found and not beside)
+            # The strip takes room from the form: where one types stays in sight.
+            now = self.form.focusWidget()
+            if now is not None:
+                QTimer.singleShot(0, lambda: reveal(now))

@@ -111,5 +111,8 @@ def whole_notice(host: QWidget, notice: Notice, on_paper: object) -> Dialog:
     close.clicked.connect(dialog.close_sheet)
     paper.clicked.connect(dialog.close_sheet)
     paper.clicked.connect(on_paper)
-    dialog.open(close)
+    # The arrows and Page Down read on; Tab goes to the buttons.
+    dialog.area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    dialog.area.setAccessibleName("Aviso completo")
+    dialog.open(dialog.area)
     return dialog

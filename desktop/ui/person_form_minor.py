@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from desktop.core.text import clean
+from desktop.core.text import capitalised, clean
 from desktop.services.asking import choices
 from desktop.services.people import Found
 from desktop.ui.fields import TextField
@@ -12,7 +12,7 @@ from desktop.ui.filter_combo import FilterCombo
 from desktop.ui.forms import Entry, Form
 from desktop.ui.person_form_fields import PersonCombo
 from desktop.ui.person_form_identity import KIND_WIDTH, NUMBER_WIDTH
-from desktop.ui.widgets import button, label
+from desktop.ui.widgets import label
 
 COLLECTORS = 3
 RELATED = 110
@@ -43,14 +43,6 @@ class RepresentativeCard:
         form.row("Parentesco", Entry("relationship", related), Entry("guardian_phone", phone,
                                                                      "Teléfono"))  # fmt: skip
         form.set_values({"guardian_kind": "CEDULA"})
-        self._others: list[QWidget] = []
-        for place in range(1, COLLECTORS + 1):
-            self._others.append(_collector(form, place))
-        self._more = button(
-            "Añadir a quien puede retirarle", "link", icon="plus", small=True, press=self._another
-        )
-        form.item(self._more)
-        self.show_collectors()
 
     def show_for(self, under_18: bool, under_15: bool) -> None:
         """Ask for a representative of somebody under 18."""
@@ -59,24 +51,11 @@ class RepresentativeCard:
 
     def name(self) -> str:
         """Who represents, as typed or chosen."""
-        return clean(self.combo.text()) if not self.card.isHidden() else ""
-
-    def show_collectors(self) -> None:
-        """Show the rows that hold something."""
-        for place, line in enumerate(self._others, 1):
-            line.setVisible(bool(self._form.text(f"collector{place}")))
-        self._more.setVisible(any(not line.isVisibleTo(self.card) for line in self._others))
-
-    def _another(self) -> None:
-        for place, line in enumerate(self._others, 1):
-            if not line.isVisibleTo(self.card):
-                line.show()
-                self._form.focus(f"collector{place}")
-                break
-        self._more.setVisible(any(not line.isVisibleTo(self.card) for line in self._others))
+        return capitalised(clean(self.combo.text())) if not self.card.isHidden() else ""
 
 
-def _collector(form: Form, place: int) -> QWidget:
+def collector_row(form: Form, place: int) -> QWidget:
+    """One person more who may collect a child."""
     name = TextField("Nombres y apellidos", width=NUMBER_WIDTH, longest=100)
     related = FilterCombo(choices("relationship"), hint="Parentesco", width=RELATED + 20)
     phone = TextField("Teléfono", width=RELATED + 20, longest=40)

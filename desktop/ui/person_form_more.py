@@ -6,15 +6,15 @@ from desktop.services.asking import UNDISCLOSED, choices, foreign, read_email
 from desktop.ui.fields import CheckField, NumberField, TextField
 from desktop.ui.filter_combo import FilterCombo
 from desktop.ui.forms import Entry, Form
-from desktop.ui.layout import row
+from desktop.ui.layout import column, panel, row
 from desktop.ui.person_form_fields import Several
 from desktop.ui.person_form_identity import (
     KIND_WIDTH,
     NUMBER_WIDTH,
-    SENSITIVE_NOTE,
     DocumentRows,
     PhoneRow,
 )
+from desktop.ui.person_form_minor import COLLECTORS, collector_row
 from desktop.ui.segmented import Segmented
 from desktop.ui.widgets import Keycap, button, label
 
@@ -27,7 +27,7 @@ FIELDS = (
     "preferred_name", "nationality", "parish", "neighbourhood", "phone2", "email", "mobility",
     "mobility_detail", "disability", "disability_types", "disability_percent",
     "disability_certified", "support_needs", "emergency_name", "emergency_relationship",
-    "emergency_phone", "number2", "number3",
+    "emergency_phone", "number2", "number3", "collector1", "collector2", "collector3",
 )  # fmt: skip
 
 
@@ -36,6 +36,7 @@ class MoreCard:
 
     def __init__(self, form: Form) -> None:
         self._form = form
+        self._under_18 = False
         self.card: QWidget = form.section(TITLE, DETAIL)
         self.toggle = button("Mostrar", icon="plus", small=True, press=self._turn)
         form.item(row(self.toggle, Keycap("Alt M"), None, gap=10))
@@ -44,6 +45,7 @@ class MoreCard:
         self._contact()
         self._sensitive()
         self._emergency()
+        self._collectors()
         self._papers()
         self.open = True
         self.fold()
@@ -65,7 +67,7 @@ class MoreCard:
         self._row("Correo", Entry("email", email))
 
     def _sensitive(self) -> None:
-        self._heading("Datos sensibles", SENSITIVE_NOTE)
+        self._heading("Datos sensibles", "Se guardan solo si lo autoriza, más arriba.")
         self._row("Movilidad humana", Entry("mobility", Segmented(choices("mobility"))))
         detail = FilterCombo(choices("mobility_detail"), hint="Si quiere decirla")
         self._row("Situación", Entry("mobility_detail", detail))
@@ -89,6 +91,14 @@ class MoreCard:
             Entry("emergency_phone", TextField(width=NUMBER_WIDTH, longest=40), "Teléfono"),
         )
 
+    def _collectors(self) -> None:
+        self._minor: list[QWidget] = []
+        before = len(self._rows)
+        self._heading("Quién más puede retirarle", "Además de quien le representa.")
+        for place in range(1, COLLECTORS + 1):
+            self._rows.append(collector_row(self._form, place))
+        self._minor = self._rows[before:]
+
     def _papers(self) -> None:
         self._heading("Otros documentos", "Por ejemplo, el pasaporte con que se inscribió antes.")
         self.papers = [
@@ -101,18 +111,21 @@ class MoreCard:
         self._rows.append(self._form.row(title, *entries))
 
     def _heading(self, title: str, detail: str) -> None:
-        words = label(title, "strong")
-        self._form.item(words)
-        self._rows.append(words)
+        words = column(label(title, "strong"), gap=1, margins=(0, 8, 0, 0))
         if detail:
-            more = label(detail, "small", "muted", wrap=True)
-            self._form.item(more)
-            self._rows.append(more)
+            words.addWidget(label(detail, "small", "muted", wrap=True))
+        made = panel(words)
+        self._form.item(made)
+        self._rows.append(made)
 
     # -- folding
 
     def _turn(self) -> None:
-        self.unfold() if not self.open else self.fold()
+        if self.open:
+            self.fold()
+            return
+        self.unfold()
+        self._form.focus("preferred_name")
 
     def fold(self) -> None:
         """Leave only the heading in sight."""
@@ -127,7 +140,7 @@ class MoreCard:
         self.toggle.set_icon("plus")
 
     def unfold(self) -> None:
-        """Show all there is to say, with the cursor in the first."""
+        """Show all there is to say."""
         self.open = True
         for line in self._rows:
             line.show()
@@ -135,6 +148,11 @@ class MoreCard:
         self.toggle.set_words("Ocultar")
         self.toggle.setAccessibleName("Ocultar más datos")
         self.toggle.set_icon("minus")
+
+    def show_for(self, under_18: bool) -> None:
+        """Who may collect is asked for children and adolescents."""
+        self._under_18 = under_18
+        self._look()
 
     def show_what_is_said(self) -> None:
         """Unfold where a draft says something here."""
@@ -148,11 +166,19 @@ class MoreCard:
         """Something was typed or chosen."""
         for papers in self.papers:
             papers.heard(name)
-        if name in ("mobility", "disability"):
+        if name in ("mobility", "disability") or name.startswith("collector"):
             self._look()
 
     def _look(self) -> None:
         form = self._form
+        for line in self._minor:
+            line.setVisible(self.open and self._under_18)
+        for place in range(2, COLLECTORS + 1):
+            before = bool(form.text(f"collector{place - 1}"))
+            line = form.form_row(f"collector{place}")
+            line.setVisible(
+                not line.isHidden() and (before or bool(form.text(f"collector{place}")))
+            )
         yes = form.text("mobility") == "yes"
         form.form_row("mobility_detail").setVisible(yes and self.open)
         yes = form.text("disability") == "yes"

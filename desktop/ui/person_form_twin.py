@@ -1,15 +1,16 @@
 """Beside the registration form: who may be the same person, why it seems so, and what to do."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
 from desktop.core.text import day, fold
 from desktop.services.asking import Candidate
 from desktop.ui.layout import clear, column, hline, row
-from desktop.ui.widgets import Keycap, Notice, button, label
+from desktop.ui.overlay import Dialog
+from desktop.ui.widgets import Icon, Keycap, Notice, button, label
 
 TITLE = "Puede que ya esté registrada"
 HELD = "Ese documento ya es de alguien"
@@ -59,7 +60,7 @@ class TwinPane(QWidget):
     def open_current(self) -> None:
         """It is the same person: to their record."""
         current = self.current()
-        if current is not None and self.isVisible():
+        if current is not None:
             self.opened.emit(current)
 
     def dismiss_current(self) -> None:
@@ -124,6 +125,46 @@ class TwinPane(QWidget):
             grid.addWidget(label(kept or "—", role, tone, wrap=True), line, 2)
             line += 1
         return table
+
+
+class TwinStrip(QFrame):
+    """The same in one line, for narrow windows; «Comparar» shows the whole."""
+
+    def __init__(
+        self, host: QWidget, opened: Callable[[], None], apart: Callable[[], None]
+    ) -> None:
+        super().__init__()
+        self._host, self._opened, self._apart = host, opened, apart
+        self._found: tuple[Candidate, ...] = ()
+        self._typing = Typing("", "", "", "", "")
+        self.setObjectName("practice")
+        self._words = label("", "small_strong", elide=True)
+        self._compare = button("Comparar", small=True, press=self.compare)
+        inside = row(Icon("users", 16, "warning"), gap=8, margins=(28, 4, 28, 4))
+        inside.addWidget(self._words, 1)
+        inside.addWidget(self._compare)
+        inside.addWidget(Keycap("Alt C"))
+        self.setLayout(inside)
+        self.hide()
+
+    def show_found(self, found: Sequence[Candidate], typing: Typing) -> None:
+        """Who may be the same person."""
+        self._found, self._typing = tuple(found), typing
+        if found:
+            title = HELD if found[0].same_document else TITLE
+            self._words.setText(f"{title}: {found[0].person.name}")
+
+    def compare(self) -> None:
+        """Both side by side, on a sheet."""
+        if not self._found:
+            return
+        pane = TwinPane()
+        pane.show_found(self._found, self._typing)
+        sheet = Dialog(self._host, "¿Es la misma persona?", pane, width=560)
+        for heard, answer in ((pane.opened, self._opened), (pane.dismissed, self._apart)):
+            heard.connect(sheet.close_sheet)
+            heard.connect(answer)
+        sheet.open()
 
 
 def _compared(typing: Typing, current: Candidate) -> list[tuple[str, str, str]]:

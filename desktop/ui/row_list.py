@@ -244,9 +244,12 @@ def draw_face(painter: QPainter, box: QRectF, face: Face, state: RowState, edge:
     right = _draw_right(painter, box, face, state, edge)
     wide = max(right - left - 12, 40)
     if face.middle:
-        wide *= 0.55
-        place = QRectF(left + wide + 12, box.top(), right - left - wide - 24, box.height() - 1)
-        paint.text(painter, place, face.middle, "small", "muted")
+        # In one column down the list, whatever stands at its right.
+        begins = left + (box.right() - edge - left) * 0.56
+        if right - begins > 60:
+            wide = begins - left - 12
+            place = QRectF(begins, box.top(), right - begins - 12, box.height() - 1)
+            paint.text(painter, place, face.middle, "small", "muted")
     line = QRectF(left, top, wide, 20)
     paint.marked_text(painter, line, face.title, state.typed, "strong")
     if two:

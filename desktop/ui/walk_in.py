@@ -1,26 +1,30 @@
 """«¿Quién llega?»: the box of the counter, who it may be, and what was done for the last one."""
 
+from collections.abc import Callable
 from uuid import UUID
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
-from desktop.core.text import count
+from desktop.core.text import count, person_name
 from desktop.services.people import Found
-from desktop.services.reception import EnrolmentState, Paper, WalkedIn, WorkshopChoice
+from desktop.services.reception import Paper, WalkedIn, WorkshopChoice
 from desktop.ui.context import Context
-from desktop.ui.dialogs.enrol import EnrolDialog
-from desktop.ui.layout import panel, row
+from desktop.ui.dialogs.enrol import EnrolDialog, enrolled_words
+from desktop.ui.layout import clear, column, panel, row
+from desktop.ui.papers import Back, open_act, open_form
 from desktop.ui.row_list import Face, RowList
 from desktop.ui.search_field import SearchField
 from desktop.ui.targets import JustEnrolled, RegisterSomeone
 from desktop.ui.widgets import Card, Icon, Keycap, button, label
 
-SHOWN = 6
+MOST_SHOWN = 6
+LEAST_SHOWN = 2
 _PAPER_WORDS = {
-    Paper.FORM: "Imprimir la ficha",
-    Paper.ACT: "Ver el acta",
-    Paper.ADDENDUM: "Ver la adenda",
+    Paper.FORM: ("Ficha", "Alt+F", "Ver e imprimir la ficha de inscripción"),
+    Paper.ACT: ("Acta", "Alt+A", "Ver e imprimir el acta de compromiso"),
+    Paper.ADDENDUM: ("Adenda", "Alt+A", "Ver e imprimir la adenda del acta"),
 }
 
 
@@ -53,10 +57,13 @@ class WalkInCard(Card):
     """The box with the cursor in it; `finished` after somebody was enrolled."""
 
     finished = Signal()
+    listing = Signal(bool)
+    """Whether people are listed below the box now."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
         self._workshop: UUID | None = None
+        self._shown = MOST_SHOWN
         hint = row(
             label("Escriba y elija con", "small", "muted"),
             Keycap("↓"),
@@ -76,15 +83,24 @@ class WalkInCard(Card):
         self._register = button(
             "Registrar a alguien nuevo", "link", icon="user-plus", small=True, press=self.register
         )
-        self._foot = row(self._count, None, self._register, Keycap("Ctrl N"), gap=10)
-        self._for = panel(row(Icon("palette", 16, "accent"), gap=8))
+        # The way to register begins at the left; below a list of people it stands at its end.
+        self._foot = row(self._count, None, self._register, Keycap("Ctrl N"), None, gap=10)
         self._for_words = label("", "small_strong", "accent")
-        self._for.layout().addWidget(self._for_words)  # type: ignore[union-attr]
+        self._for = panel(
+            row(
+                Icon("palette", 16, "accent"),
+                self._for_words,
+                button("Quitar", "quiet", small=True, press=self.begin),
+                None,
+                gap=8,
+            )
+        )
         self._done = _DoneStrip(context)
         self.add(self._for, self.box, self.found, self._done, self._foot)
         self.found.setVisible(False)
         self._done.setVisible(False)
         self._for.setVisible(False)
+        self._say_foot("")
         self.box.changed.connect(self._find)
         self.box.moved.connect(self.found.step)
         self.box.chosen.connect(self._choose)
@@ -94,9 +110,17 @@ class WalkInCard(Card):
         """Empty the box for the next person, for one workshop where it is told."""
         self._workshop = workshop_id
         self._for_words.setText(f"Para {workshop}")
-        self._for.setVisible(bool(workshop_id))
-        self.box.clear()
-        self.box.setFocus()
+        self._for.setVisible(workshop_id is not None)
+        # Not «clear»: nothing stays to undo in the box, so Ctrl+Z takes back what was done.
+        self.box.set_text("")
+        self.box.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def make_room(self, rows: int) -> None:
+        """How many people may be listed without pushing the day's lessons out of the window."""
+        rows = min(max(rows, LEAST_SHOWN), MOST_SHOWN)
+        if rows != self._shown:
+            self._shown = rows
+            self._find(self.box.text())
 
     def register(self) -> None:
         """Go to the form of a new person, with what was typed."""
@@ -104,35 +128,47 @@ class WalkInCard(Card):
 
     def show_done(self, done: WalkedIn, name: str, workshop: str) -> None:
         """Say what was done and offer what to print."""
+        self.begin()
         self._done.show_result(done, name, workshop)
         words = enrolled_words(done, name, workshop)
         reception = self._context.desk.reception
-        self._context.toast.say(words, undo=lambda: self._undo(reception, done.transaction))
-        self.begin()
+        if done.enrolled is not None and done.enrolled.repeated and not done.created:
+            self._context.toast.say(words, icon="info")
+        else:
+            self._context.toast.say(words, undo=lambda: self._undo(reception.undo, done))
         self.finished.emit()
 
-    def _undo(self, reception: object, transaction: int) -> None:
+    def _undo(self, undo: Callable[[int], None], done: WalkedIn) -> None:
         def undone() -> bool:
-            reception.undo(transaction)  # type: ignore[attr-defined]
+            undo(done.transaction)
             return True
 
         if self._context.messages.attempt(undone):
             self._done.setVisible(False)
 
     def _find(self, typed: str) -> None:
-        found = self._context.desk.people.find(typed, SHOWN) if typed.strip() else ()
+        wanted = typed.strip()
+        found = self._context.desk.people.find(wanted, self._shown) if wanted else ()
         self.found.set_rows(found, typed)
         self.found.setVisible(bool(found))
-        if typed.strip():
+        self.listing.emit(bool(found))
+        if wanted:
             self._done.setVisible(False)
-            nobody = "Nadie con ese nombre o número"
-            self._count.setText(count(len(found), "persona parecida", "personas parecidas")
-                                if found else nobody)  # fmt: skip
-            verb = "Ninguna es: registrar" if found else "Registrar"
-            self._register.set_words(f"{verb} a «{typed.strip()[:30]}»")
+        self._say_foot(wanted)
+
+    def _say_foot(self, wanted: str) -> None:
+        number = self.found.count()
+        some = count(number, "persona parecida", "personas parecidas")
+        self._count.setText((some if number else "Nadie con ese nombre o número") if wanted else "")
+        self._count.setVisible(bool(wanted))
+        if wanted:
+            verb = "Ninguna es: registrar" if number else "Registrar"
+            short = f"{wanted[:28]}…" if len(wanted) > 29 else wanted
+            self._register.set_words(f"{verb} a «{short}»")
         else:
-            self._count.setText("")
             self._register.set_words("Registrar a alguien nuevo")
+        self._foot.setStretch(1, 1 if wanted else 0)
+        self._foot.setStretch(4, 0 if wanted else 1)
 
     def _choose(self) -> None:
         if not self.box.text().strip():
@@ -143,23 +179,12 @@ class WalkInCard(Card):
             self.register()
 
     def _enrol(self, found: Found) -> None:
-        name = f"{found.given_names} {found.surnames}".strip()
+        name = person_name(found.given_names, found.surnames)
 
         def done(result: WalkedIn, choice: WorkshopChoice) -> None:
             self.show_done(result, name, choice.name)
 
         EnrolDialog(self._context, found.id, name, done, self._workshop).ask()
-
-
-def enrolled_words(done: WalkedIn, name: str, workshop: str) -> str:
-    """What happened, in one sentence."""
-    if done.enrolled is None:
-        return f"Se registró a {name}."
-    if done.enrolled.state == EnrolmentState.WAITING:
-        return f"{name} quedó {done.enrolled.position}.ª en la lista de espera de {workshop}"
-    if done.enrolled.repeated:
-        return f"{name} ya estaba en {workshop}: no cambió nada"
-    return f"Se inscribió a {name} en {workshop}"
 
 
 class _DoneStrip(QWidget):
@@ -169,11 +194,13 @@ class _DoneStrip(QWidget):
         super().__init__()
         self._context = context
         self._words = label("", "small", wrap=True)
-        self._actions = row(gap=14)
-        inside = row(Icon("circle-check", 18, "success"), gap=10)
+        self._actions = row(gap=10)
+        inside = row(gap=10, margins=(0, 2, 0, 2))
+        inside.addLayout(column(5, Icon("circle-check", 18, "success"), None, gap=0))
         inside.addWidget(self._words, 1)
         inside.addLayout(self._actions)
         self.setLayout(inside)
+        self._keys: dict[str, QShortcut] = {}
 
     def show_result(self, done: WalkedIn, name: str, workshop: str) -> None:
         """Offer the papers of one person."""
@@ -182,34 +209,38 @@ class _DoneStrip(QWidget):
         more = f" Queda por completar: {', '.join(left)}." if left else ""
         warned = f" {' '.join(done.warnings)}" if done.warnings else ""
         self._words.setText(f"{words.rstrip('.')}.{warned}{more}")
-        while (item := self._actions.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.deleteLater()
-        enrolled = done.enrolled
+        clear(self._actions)
+        for shortcut in self._keys.values():
+            shortcut.setEnabled(False)
+            shortcut.deleteLater()
+        self._keys = {}
+        workshop_id = done.enrolled.workshop_id if done.enrolled else None
         for paper in done.papers:
-            workshop_id = enrolled.workshop_id if enrolled else None
-            action = button(_PAPER_WORDS[paper], "link", icon="printer", small=True)
-            action.clicked.connect(
-                lambda _=False, p=paper, w=workshop_id: self._paper(p, done.person_id, w)
-            )
-            self._actions.addWidget(action)
+            self._offer(paper, done.person_id, workshop_id)
         self.setVisible(True)
 
-    def _paper(self, paper: Paper, person: UUID, workshop: UUID | None) -> None:
-        documents = self._context.desk.documents
+    def _offer(self, paper: Paper, person: UUID, workshop: UUID | None) -> None:
+        words, keys, name = _PAPER_WORDS[paper]
 
-        def issue() -> UUID:
-            if paper is Paper.FORM or workshop is None:
-                issued = documents.form(person, workshop)
-            else:
-                issued = documents.act(workshop)
-            known: UUID = issued.id
-            return known
+        def show() -> None:
+            if self.isVisible():
+                self._show(paper, person, workshop)
 
-        known = self._context.messages.attempt(issue)
-        if known is not None:
-            self._context.navigate("documents", known)
+        action = button(words, "link", icon="printer", small=True, press=show)
+        action.setAccessibleName(name)
+        action.setToolTip(name)
+        self._actions.addWidget(action)
+        self._actions.addWidget(Keycap(keys.replace("+", " ")))
+        shortcut = QShortcut(QKeySequence(keys), self.window())
+        shortcut.activated.connect(show)
+        self._keys[keys] = shortcut
+
+    def _show(self, paper: Paper, person: UUID, workshop: UUID | None) -> None:
+        back = Back("today", None, "Hoy")
+        if paper is Paper.FORM or workshop is None:
+            open_form(self._context, person, workshop, back)
+        else:
+            open_act(self._context, workshop, back)
 
 
 def just_enrolled(target: JustEnrolled) -> tuple[WalkedIn, str, str]:

@@ -259,6 +259,7 @@ def test_a_doubtful_row_creates_nobody_until_decided(brought: Import, imports: I
     brought(("Caiza", "Ana", LUZ, "", "", "Bailoterapia"))
     assert count(database, Person) == 1
     (row,) = imports.doubtful()
+    assert imports.doubtful_count() == 1
     assert (row.name, row.candidate_name) == ("Ana Caiza", "Luz Peña")
     assert row.document == row.candidate_document == "cédula ··· 7103"
     assert row.candidate_born == "03/07/1995"
@@ -270,6 +271,7 @@ def test_a_doubtful_row_creates_nobody_until_decided(brought: Import, imports: I
     assert count(database, Person) == 2
     assert enrolments(database, dance) == [EnrolmentState.ENROLLED]
     assert imports.doubtful() == []
+    assert imports.doubtful_count() == 0
     with pytest.raises(AlreadyDecided):
         imports.decide(row.id, Decision.SAME)
     again = brought(("Caiza", "Ana", LUZ, "", "", ""))

@@ -6,23 +6,29 @@ from uuid import UUID
 from PySide6.QtWidgets import QWidget
 
 from desktop.core.text import count, hour
-from desktop.services.reception import WalkedIn, WalkIn, WorkshopChoice
+from desktop.services.reception import EnrolmentState, WalkedIn, WalkIn, WorkshopChoice
 from desktop.ui.context import Context
 from desktop.ui.fields import CheckField
 from desktop.ui.filter_combo import FilterCombo, Option
 from desktop.ui.form_dialog import FormDialog
 from desktop.ui.forms import Entry, Form
 
+_STANDS = {
+    EnrolmentState.ENROLLED: "ya tiene cupo",
+    EnrolmentState.OFFERED: "cupo ofrecido",
+    EnrolmentState.WAITING: "ya espera",
+}
+
 
 def workshop_options(choices: list[WorkshopChoice]) -> list[Option]:
     """The workshops as a list to filter, with what decides at the right."""
-    return [Option(c.workshop_id, c.name, seats_words(c), enabled=not c.taken) for c in choices]
+    return [Option(c.workshop_id, c.name, seats_words(c)) for c in choices]
 
 
 def seats_words(choice: WorkshopChoice) -> str:
-    """«4 cupos · hoy 15:00», «lleno · 2 en espera», «ya inscrita»."""
-    if choice.taken:
-        return "ya tiene cupo"
+    """«4 cupos · hoy 15:00», «lleno · 2 en espera», «ya tiene cupo»."""
+    if choice.state in _STANDS:
+        return _STANDS[choice.state]
     if choice.seats_left > 0:
         seats = count(choice.seats_left, "cupo")
         return f"{seats} · hoy {hour(choice.today)}" if choice.today else seats
@@ -32,13 +38,31 @@ def seats_words(choice: WorkshopChoice) -> str:
 def choice_words(choice: WorkshopChoice) -> tuple[str, str]:
     """What to know before saving: tone and sentence."""
     facts = " · ".join(part for part in (choice.schedule, choice.facilitator) if part)
-    if choice.clash or choice.age:
-        return "warning", ". ".join(part for part in (choice.clash, choice.age, facts) if part)
-    if choice.seats_left <= 0:
-        return "warning", (
-            f"No hay cupo: quedará {choice.waiting + 1}.ª en la lista de espera. {facts}"
-        )
-    return "info", facts
+    facts = facts[:1].upper() + facts[1:]
+    if choice.state is EnrolmentState.ENROLLED:
+        return "warning", "Ya tiene un cupo en este taller."
+    if choice.state is EnrolmentState.WAITING:
+        return "warning", "Ya está en la lista de espera de este taller."
+    said = [choice.clash, choice.age]
+    if choice.ended:
+        said.append("Este taller ya terminó.")
+    if choice.state is EnrolmentState.OFFERED:
+        said.append("Tiene un cupo ofrecido aquí: al inscribir, lo toma.")
+    elif choice.seats_left <= 0:
+        said.append(f"No hay cupo: quedará {choice.waiting + 1}.ª en la lista de espera.")
+    found = " ".join(part for part in said if part)
+    return ("warning", f"{found} {facts}") if found else ("info", facts)
+
+
+def enrolled_words(done: WalkedIn, name: str, workshop: str) -> str:
+    """What happened, in one sentence."""
+    if done.enrolled is None:
+        return f"Se registró a {name}"
+    if done.enrolled.state == EnrolmentState.WAITING:
+        return f"{name} quedó {done.enrolled.position}.ª en la lista de espera de {workshop}"
+    if done.enrolled.repeated:
+        return f"{name} ya estaba en {workshop}: no cambió nada"
+    return f"Se inscribió a {name} en {workshop}"
 
 
 class EnrolDialog(FormDialog):
@@ -89,7 +113,7 @@ class EnrolDialog(FormDialog):
         if name != "workshop":
             return
         choice = self._choice()
-        full = choice is not None and choice.seats_left <= 0
+        full = choice is not None and choice.seats_left <= 0 and not choice.taken
         self.form.form_row("extra").setVisible(full)
         self.form.clear("workshop")
         if choice is not None:
@@ -98,12 +122,17 @@ class EnrolDialog(FormDialog):
                 self.form.warning("workshop", words)
             else:
                 self.form.info("workshop", words, "calendar-clock")
-        self.place()
+        if self.is_open():
+            self.place()
 
     def _save(self) -> None:
         choice = self._choice()
         if choice is None:
             self.form.error("workshop", "Elija el taller.")
+            return
+        if choice.state is EnrolmentState.ENROLLED:
+            self.form.error("workshop", "Ya tiene un cupo en este taller. Elija otro.")
+            self.form.focus("workshop")
             return
         extra = bool(self._extra.value()) and choice.seats_left <= 0
         request = WalkIn(self._person, choice.workshop_id, extra=extra)

@@ -2,16 +2,16 @@
 
 from typing import ClassVar
 
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from desktop.core.text import MONTHS, long_day
+from desktop.core.text import MONTHS, count, long_day
 from desktop.core.topics import Topic
 from desktop.services.attendance import LessonRow
 from desktop.ui.context import Context
 from desktop.ui.day_side import DaySide
 from desktop.ui.layout import column, row, scroll
-from desktop.ui.row_list import RowList
+from desktop.ui.overlay import Dialog
+from desktop.ui.row_list import HEIGHT, RowList
 from desktop.ui.screen import PageHeader, Screen
 from desktop.ui.screens.attendance import lesson_face
 from desktop.ui.targets import EnrolIn, JustEnrolled
@@ -21,8 +21,17 @@ from desktop.ui.widgets import Card, EmptyState, Keycap, button, label
 SIDE = 344
 GREETINGS = ((12, "Buenos días"), (19, "Buenas tardes"), (24, "Buenas noches"))
 """Until which hour each is said."""
+HEADING = 11 + 28 + 4 + 10 + 2
+"""What stands around the rows of the day's lessons."""
+MOST = 16_777_215
+AROUND_ALONE = 76 + 112 + 44 + 26
+"""Heading, box, foot and gaps."""
+AROUND = AROUND_ALONE + 166
+"""The same, with two lessons still in sight below."""
+LOW = 520
+"""Under this height there is not room for both."""
 WIDE = 1040
-"""From this width the decisions stand at the right; below it, under the lessons."""
+"""From this width what waits stands at the right; below it, behind a button."""
 
 
 class TodayScreen(Screen):
@@ -36,12 +45,17 @@ class TodayScreen(Screen):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._enrol_for: EnrolIn | None = None
+        self._waiting = button("", icon="bell", press=self._show_side)
         self._header = PageHeader(
-            "", "", button("Imprimir listas de hoy", icon="printer", press=self._print_lists)
+            "",
+            "",
+            self._waiting,
+            button("Imprimir listas de hoy", icon="printer", press=self._print_lists),
         )
         self.page.addWidget(self._header)
         self.walk_in = WalkInCard(context)
         self.walk_in.finished.connect(self._after_walk_in)
+        self.walk_in.listing.connect(lambda _: self._make_room())
         self.lessons: RowList[LessonRow] = RowList(
             "Sesiones de hoy", lesson_face, key=lambda lesson: lesson.id, edge=20
         )
@@ -52,7 +66,7 @@ class TodayScreen(Screen):
         )
         heading = row(
             label("Sesiones de hoy", "heading"), self._lesson_count, None, open_roll,
-            Keycap("Alt 4"), margins=(20, 0, 20, 4),
+            Keycap("Alt 4"), margins=(20, 0, 20, 0),
         )  # fmt: skip
         self._no_lessons = EmptyState(
             "calendar",
@@ -60,13 +74,16 @@ class TodayScreen(Screen):
             "Puede inscribir a quien llegue o revisar los talleres del ciclo.",
             button("Ver talleres", press=lambda: context.navigate("workshops")),
         )
-        self._lessons_card = Card(heading, self.lessons, self._no_lessons, margins=(0, 14, 0, 8))
+        self._lessons_card = Card(
+            heading, self.lessons, self._no_lessons, margins=(0, 11, 0, 10), gap=4
+        )
         self._side = DaySide(context)
         self._side_place = scroll(self._side)
-        self._side_place.setFixedWidth(SIDE + 14)
+        self._side_place.setFixedWidth(SIDE)
         left = column(gap=16)
         left.addWidget(self.walk_in)
-        left.addWidget(self._lessons_card, 1)
+        left.addWidget(self._lessons_card, 1000)
+        left.addStretch(1)
         body = row(gap=20, margins=(28, 6, 28, 20))
         body.addLayout(left, 1)
         body.addWidget(self._side_place)
@@ -97,6 +114,9 @@ class TodayScreen(Screen):
         self.lessons.setVisible(bool(lessons))
         self._no_lessons.setVisible(not lessons)
         self._lesson_count.setText(str(len(lessons)) if lessons else "")
+        # As high as its rows; what does not fit scrolls.
+        whole = HEADING + HEIGHT * len(lessons)
+        self._lessons_card.setMaximumHeight(whole if lessons else MOST)
         self._side.refresh()
         self._place_side()
 
@@ -111,13 +131,7 @@ class TodayScreen(Screen):
 
     def _greet(self) -> None:
         now = self.desk.clock.local()
-        part = (
-            "Buenos días"
-            if now.hour < 12
-            else "Buenas tardes"
-            if now.hour < 19
-            else "Buenas noches"
-        )
+        part = next(words for until, words in GREETINGS if now.hour < until)
         facts = [long_day(now.date())]
         cycle = self.desk.programme.current_cycle()
         if cycle is not None:
@@ -127,13 +141,28 @@ class TodayScreen(Screen):
             facts.append(f"ciclo {first}–{last}, semana {week} de {weeks}")
         self._header.say(f"{part}, {self.desk.staff.first_name}", " · ".join(facts))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """In a narrow window what waits stands under the lessons."""
-        super().resizeEvent(event)
+    def adapt(self, width: int, height: int) -> None:
+        """Narrow, what waits goes behind a button; low, fewer people are listed."""
         self._place_side()
+        around = AROUND if height >= LOW else AROUND_ALONE
+        self.walk_in.make_room((height - around) // HEIGHT)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """In a low window the lessons wait while somebody is being looked for."""
+        looking = self.walk_in.found.count() > 0 and self.height() < LOW
+        self._lessons_card.setVisible(not looking)
 
     def _place_side(self) -> None:
-        self._side_place.setVisible(self._side.holds_anything and self.width() >= WIDE)
+        waiting, wide = self._side.waiting, self.width() >= WIDE
+        self._side_place.setVisible(bool(waiting) and wide)
+        self._waiting.setVisible(bool(waiting) and not wide)
+        self._waiting.set_words(count(waiting, "pendiente", "pendientes"))
+
+    def _show_side(self) -> None:
+        side = DaySide(self.context)
+        side.refresh()
+        Dialog(self.context.host, "Por decidir y por hacer", side, width=460).open()
 
     def _print_lists(self) -> None:
         lessons = [lesson for lesson in self.desk.programme.lessons_on() if lesson.enrolled]
