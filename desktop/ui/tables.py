@@ -207,6 +207,7 @@ class _Header(QHeaderView):
     def __init__(self, table: "RowsTable[Any]") -> None:
         super().__init__(Qt.Orientation.Horizontal, table.view)
         self._table = table
+        self.setAccessibleName("Títulos de las columnas")
         self.setFixedHeight(HEADER_HEIGHT)
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
