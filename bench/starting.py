@@ -9,12 +9,13 @@ from bench.ground import PASSWORD, ROOT
 from bench.timing import Figure, middle
 
 BARE = """
+import importlib
 import sys
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QFontDatabase
-from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication, QMainWindow
-app = QApplication(sys.argv)
+for name in sys.argv[1:]:
+    importlib.import_module(name)
+app = QApplication(sys.argv[:1])
 window = QMainWindow()
 window.resize(1366, 768)
 window.show()
@@ -34,7 +35,7 @@ app.theme.prepare()
 application = QApplication(sys.argv)
 program = app.Program(Home(Path(sys.argv[1])), Clock())
 def shown():
-    print("shown", flush=True)
+    print("shown", *(sorted(sys.modules) if sys.argv[2:] else ()), flush=True)
     import os
     os._exit(0)
 show = app.Program.show_door
@@ -46,19 +47,42 @@ program.run(application)
 """
 
 
-def measure(home: Path, times: int = 7) -> list[Figure]:
-    """The sign-in window and a bare one, in turn."""
-    bare, ours = [], []
-    for _ in range(times + 1):
-        bare.append(_until_shown([sys.executable, "-c", BARE]))
-        ours.append(_until_shown([sys.executable, "-c", OURS, str(home)]))
-    bare, ours = bare[1:], ours[1:]
-    ratio = middle(mine / theirs for mine, theirs in zip(ours, bare, strict=True))
+def measure(home: Path, times: int = 9) -> list[Figure]:
+    """The sign-in window, an empty one with the same modules, and an empty one with none."""
+    script = [sys.executable, "-c", OURS, str(home)]
+    listed = subprocess.run(
+        [*script, "list"], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
+    ).stdout.split()[1:]
+    modules = [name for name in listed if _is_not_ours(name)]
+    commands = {
+        "alone": [sys.executable, "-c", BARE],
+        "same": [sys.executable, "-c", BARE, *modules],
+        "ours": script,
+    }
+    taken: dict[str, list[float]] = {name: [] for name in commands}
+    for turn in range(times + 1):
+        for name, command in commands.items():
+            shown = _until_shown(command)
+            if turn:
+                taken[name].append(shown)
+    ratio = middle(a / b for a, b in zip(taken["ours"], taken["same"], strict=True))
+    alone = middle(a / b for a, b in zip(taken["ours"], taken["alone"], strict=True))
     return [
-        Figure("bare PySide6 window until shown", middle(bare), "ms", None),
-        Figure("sign-in window until shown", middle(ours), "ms", None),
+        Figure(
+            "empty PySide6 window, the same modules imported", middle(taken["same"]), "ms", None
+        ),
+        Figure("sign-in window until shown", middle(taken["ours"]), "ms", None),
         Figure("the second against the first", ratio, "×", 1.5),
+        Figure("sign-in window against an empty one that imports only QtWidgets", alone, "×", None),
     ]
+
+
+def _is_not_ours(name: str) -> bool:
+    """Qt's and the standard library's modules: not the ones of the application."""
+    top = name.partition(".")[0]
+    if top in ("desktop", "bench", "__main__") or name.startswith("__"):
+        return False
+    return top in ("PySide6", "shiboken6") or top in sys.stdlib_module_names
 
 
 def entering(home: Path, times: int = 5) -> list[Figure]:
