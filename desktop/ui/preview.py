@@ -273,7 +273,9 @@ class Preview(QWidget):
             said = f"{paper.number}: firmada el {day(on)}"
             self.context.toast.say(said, lambda: self._undo(undo), icon="signature")
 
-        ask_signature(self.context, paper, record)
+        # Its button is gone once it is signed: the cursor goes back to the first one.
+        dialog = ask_signature(self.context, paper, record)
+        dialog.closed.connect(lambda: self.first_focus().setFocus(Qt.FocusReason.OtherFocusReason))
 
     def annul(self) -> None:
         """Annul it with a reason."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.core.errors import InvalidInput, UserError
 from desktop.core.text import count, hour
+from desktop.services.people import DraftRow
 from desktop.services.programme import (
     CycleRow,
     Modality,
@@ -27,7 +28,7 @@ from desktop.ui.fields import CheckField, DateField, MoneyField, NumberField, Te
 from desktop.ui.filter_combo import FilterCombo
 from desktop.ui.forms import Entry, Form, SaveBar
 from desktop.ui.layout import clear, column, panel, row, scroll
-from desktop.ui.person_form_draft import DraftKeeper, Kept
+from desktop.ui.person_form_draft import DraftKeeper
 from desktop.ui.screen import PageHeader
 from desktop.ui.screens.workshops_draft import draft_name, kept_as_typed, restore_typed
 from desktop.ui.screens.workshops_hours import HoursField
@@ -90,10 +91,10 @@ class WorkshopFormPage(QWidget):
 
     # -- what was left half typed
 
-    def _give_back(self, kept: Kept) -> None:
+    def _give_back(self, kept: DraftRow) -> None:
         restore_typed(self.form, kept.values)
         again = button("Descartar y empezar de nuevo", small=True, press=self._start_again)
-        said = f"Se recuperó lo que se escribía a las {hour(kept.at)}"
+        said = f"Se recuperó lo que se escribía a las {hour(kept.saved_at)}"
         self._notice.addWidget(Notice(said, "", again, tone="accent", icon="history"))
         self._notice.addSpacing(16)
 
