@@ -29,6 +29,7 @@ class _Line(QWidget):
         super().__init__()
         self.index = found.index
         self._samples = found.samples
+        self.holds_something = bool(found.samples)
         heading = label(found.heading, "strong", elide=True)
         heading.setFixedWidth(HEADING_WIDTH)
         self._shown = label("", "small", "muted", elide=True)
@@ -119,10 +120,9 @@ class ColumnsStep(QWidget):
         return any(meant in NAME_FIELDS for meant in self.mapping().values())
 
     def first(self) -> QWidget | None:
-        """Where the cursor begins: the first column nobody understood, else the first."""
-        unread = [line for line in self._lines if line.meaning() is None]
-        lines = unread or self._lines
-        return lines[0].combo if lines else None
+        """The first column that holds something nobody understood, where there is one."""
+        unread = [line for line in self._lines if line.meaning() is None and line.holds_something]
+        return unread[0].combo if unread else None
 
     def _on_changed(self) -> None:
         self._check()

@@ -47,17 +47,18 @@ class DoubtsPage(QWidget):
         self.open_button = button(
             "Abrir ficha", "link", icon="arrow-right", small=True, press=self._open_record
         )
-        actions = row(
-            self.same_button, Keycap("1"), 8, self.new_button, Keycap("2"), 8,
-            self.discard_button, Keycap("3"), None, gap=8,
-        )  # fmt: skip
+        actions = column(
+            row(self.same_button, Keycap("1"), 8, self.new_button, Keycap("2"), None),
+            row(self.discard_button, Keycap("3"), 8, self.open_button, None),
+            gap=10,
+        )
         told = row(Icon("triangle-alert", 18, "warning"), gap=10)
         told.addWidget(self._reason, 1)
-        card = Card(told, 4, self._facts, self._workshops, row(self.open_button, None), 4, actions,
+        card = Card(told, 4, self._facts, self._workshops, 4, actions,
                     margins=(24, 20, 24, 20), gap=12)  # fmt: skip
         self._side = scroll(column(card, None, margins=(0, 4, 28, 20)))
         body = row(gap=16)
-        self._list_place = panel(column(self.rows), width=LIST_WIDTH)
+        self._list_place = panel(column(self.rows, margins=(0, 4, 0, 0)), width=LIST_WIDTH)
         body.addWidget(self._list_place)
         body.addWidget(self._side, 1)
         self._nothing = EmptyState(

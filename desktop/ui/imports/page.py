@@ -68,7 +68,7 @@ class ImportPage(QWidget):
         self._show(self._start)
 
     def _build_bar(self) -> None:
-        self.note: Label = label("", "small", "muted", elide=True)
+        self.note: Label = label("", "small", "muted", wrap=True)
         self.leave_button = button("Cancelar", "quiet", press=self.leave)
         self.rows_button = button(
             "Guardar filas rechazadas", icon="file-down", press=self._choose_place
@@ -76,11 +76,12 @@ class ImportPage(QWidget):
         self.back_button = button("Corregir columnas", press=self._back_to_columns)
         self.decide_button = button("Decidir ahora", icon="users", press=self.decide_asked.emit)
         self.go_button = button("Probar sin importar", "primary", press=self.go)
+        self._go_key = Keycap("Ctrl Intro")
         inside = row(gap=10, margins=(28, 0, 28, 0))
         inside.addWidget(self.note, 1)
         for each in (
             self.leave_button, self.rows_button, self.back_button, self.decide_button,
-            self.go_button, Keycap("Ctrl Intro"),
+            self.go_button, self._go_key,
         ):  # fmt: skip
             inside.addWidget(each)
         self._bar = panel(inside, "bar", height=60)
@@ -170,9 +171,10 @@ class ImportPage(QWidget):
         self._result = result
         self.verdicts.show_result(result, done=True)
         self._show(self.verdicts)
-        self.context.toast.say(f"Se importó la hoja: {sums(result, done=True)}")
         if self.isVisible():
             self.go_button.setFocus()
+        else:
+            self.context.toast.say(f"Se importó la hoja: {sums(result, done=True)}")
 
     def _stopped(self) -> None:
         self._running = False
@@ -203,6 +205,7 @@ class ImportPage(QWidget):
     def adapt(self, width: int) -> None:
         """Make room in a narrow window."""
         self.verdicts.adapt(width)
+        self._go_key.setVisible(width >= 900)
 
     # -- the rows that could not be read
 
@@ -243,8 +246,9 @@ class ImportPage(QWidget):
         def failed(error: Exception) -> None:
             self._running = False
             self._show(back)
+            if self.isVisible():
+                self.first_focus().setFocus()
             self.context.messages.failed(error)
-            self.first_focus().setFocus()
 
         task = self.context.tasks.run(
             job, done, title=title, failed=failed, cancelled=self._stopped
@@ -256,9 +260,8 @@ class ImportPage(QWidget):
     def _back_to_columns(self) -> None:
         self._trial = None
         self._show(self.columns)
-        first = self.columns.first()
-        if first is not None and self.isVisible():
-            first.setFocus()
+        if self.isVisible():
+            self.first_focus().setFocus()
 
     def _show(self, step: QWidget) -> None:
         self.steps.setCurrentWidget(step)
@@ -311,7 +314,7 @@ class ImportPage(QWidget):
         self.go_button.set_words(f"Importar {count(welcome, 'fila')}")
         self.go_button.setEnabled(bool(welcome))
         self.note.setText(
-            "Las filas por decidir no registran a nadie hasta que usted diga quiénes son."
+            "Las dudosas esperan a que usted diga quiénes son."
             if shown.doubtful
             else ""
             if welcome

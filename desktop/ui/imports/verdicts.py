@@ -116,6 +116,7 @@ class VerdictsView(QWidget):
     def adapt(self, width: int) -> None:
         """Make room in a narrow window."""
         self.search.setVisible(width >= NARROW)
+        self.footer.setVisible(width >= NARROW)
 
     def show_only(self, verdict: Verdict) -> None:
         """Only the rows with one verdict."""

@@ -177,6 +177,8 @@ class PeopleList(QWidget):
         note = ""
         if shown.incomplete and not wanted.incomplete:
             note = count(shown.incomplete, "ficha por completar", "fichas por completar")
+        if shown.capped:
+            note = "Hay más: escriba algo más para verlas"
         self.footer.show_count(shown.total, shown.everybody, " · ".join(said), note)
         self._show_person()
 

@@ -6,7 +6,13 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from desktop.core.text import moment
-from desktop.services.people import ConsentRow, EnrolmentRow, PersonRecord, half_hidden
+from desktop.services.people import (
+    ConsentRow,
+    EnrolmentRow,
+    PersonRecord,
+    SensitiveData,
+    half_hidden,
+)
 from desktop.services.reception import EnrolmentState
 from desktop.ui.context import Context
 from desktop.ui.dialogs.person_consents import ask_consents
@@ -45,6 +51,7 @@ class PersonPane(QWidget):
         self.people = context.desk.people
         self.record: PersonRecord | None = None
         self._whole = False
+        self._opened: SensitiveData | None = None
         self._inside = QVBoxLayout()
         self._inside.setContentsMargins(0, 0, 0, 0)
         self._inside.setSpacing(0)
@@ -65,7 +72,7 @@ class PersonPane(QWidget):
         """Put somebody on screen; nobody empties it."""
         same = self.record is not None and self.record.id == person_id
         if not same:
-            self._whole = False
+            self._conceal()
         self.record = None
         if person_id is not None:
             self.record = self.context.messages.attempt(lambda: self.people.record(person_id))
@@ -88,6 +95,8 @@ class PersonPane(QWidget):
                 if position:
                     self._inside.addWidget(hline())
                 self._inside.addWidget(part)
+                # Shown at once: left to Qt, the pane would blink at each step down the list.
+                part.show()
         self._inside.addStretch(1)
 
     def _head(self, record: PersonRecord) -> QWidget:
@@ -128,18 +137,18 @@ class PersonPane(QWidget):
             lines += [(title, record.worded(field)) for field, title in
                       (("gender", "Género"), ("nationality", "Nacionalidad"), ("email", "Correo"))
                       if record.worded(field)]  # fmt: skip
-            lines += self._sensitive(record)
+            lines += self._sensitive()
         inside = column(gap=10, margins=_EDGE)
         for title, words in lines:
             inside.addLayout(_line(title, words))
         words = "Ocultar datos completos" if self._whole else "Ver datos completos"
         icon = "eye-off" if self._whole else "eye"
-        see = button(words, "link", icon=icon, small=True, press=self._turn)
+        see = button(words, "link", icon=icon, small=True, press=self.turn)
         inside.addLayout(row(see, None))
         return panel(inside)
 
-    def _sensitive(self, record: PersonRecord) -> list[tuple[str, str]]:
-        data = self.context.messages.attempt(lambda: self.people.sensitive(record.id))
+    def _sensitive(self) -> list[tuple[str, str]]:
+        data = self._opened
         if data is None:
             return []
         return [
@@ -194,8 +203,19 @@ class PersonPane(QWidget):
 
     # -- what is asked
 
-    def _turn(self) -> None:
-        self._whole = not self._whole
+    def _conceal(self) -> None:
+        self._whole, self._opened = False, None
+
+    def turn(self) -> None:
+        """Show everything that is known, which is logged; or hide it again."""
+        record = self.record
+        if self._whole or record is None:
+            self._conceal()
+        else:
+            self._whole = True
+            self._opened = self.context.messages.attempt(
+                lambda: self.people.sensitive(record.id)
+            )
         self._draw()
 
     def _open(self) -> None:
@@ -226,7 +246,11 @@ class PersonPane(QWidget):
 
     def _change_consents(self) -> None:
         if self.record is not None:
-            ask_consents(self.context, self.record, self.changed.emit)
+            ask_consents(self.context, self.record, self._consents_changed)
+
+    def _consents_changed(self) -> None:
+        self._conceal()
+        self.changed.emit()
 
 
 def _line(title: str, words: str) -> QVBoxLayout:

@@ -1,6 +1,6 @@
 """The data of a record in cards: identity, papers, contact, representatives, what is sensitive."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -83,19 +83,26 @@ class RecordCards(QWidget):
         notice = self._flags(record)
         if notice is not None:
             self._above.addWidget(notice)
+            notice.show()
         left = [self._identity(record), self._documents(record), self._sensitive_card(record)]
         right = [self._contact(record), self._guardians(record)]
         if self._wide:
             for at, cards in enumerate((left, right)):
-                self._grid.addWidget(panel(column(*cards, None, gap=16)), 0, at)
+                self._place(cards, at)
             self._grid.setColumnStretch(0, 1)
             self._grid.setColumnStretch(1, 1)
         else:
             whole = [left[0], left[1], right[0], right[1], left[2]]
-            self._grid.addWidget(panel(column(*whole, None, gap=16)), 0, 0)
+            self._place(whole, 0)
             self._grid.setColumnStretch(1, 0)
         if had_focus:
             self.first_focus().setFocus()
+
+    def _place(self, cards: Sequence[Card], at: int) -> None:
+        made = panel(column(*cards, None, gap=16))
+        self._grid.addWidget(made, 0, at)
+        # Shown at once: left to Qt, the page would be blank for a blink after each change.
+        made.show()
 
     # -- cards
 
