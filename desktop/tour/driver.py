@@ -1,14 +1,16 @@
 """Hands and eyes of the tour: presses keys in the real window, waits, takes pictures, insists."""
 
+import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
 import pypdfium2 as pdfium
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QWidget
 
 from desktop.core.errors import UserError
 
@@ -16,6 +18,9 @@ T = TypeVar("T")
 PATIENCE = 20.0
 """Seconds a job may take before the tour says that it did not end."""
 PAPER_DPI = 110
+MOST_TABS = 80
+SETTLED = 5
+"""Looks at a box of files before typing in it: it reads its folder first."""
 
 
 class NotAsItShould(UserError):
@@ -25,9 +30,9 @@ class NotAsItShould(UserError):
 class Driver:
     """Drives the application and leaves numbered pictures in a folder."""
 
-    def __init__(self, out: Path) -> None:
+    def __init__(self, out: Path, number: int = 0) -> None:
         self._out = out
-        self._number = 0
+        self._number = number
         out.mkdir(parents=True, exist_ok=True)
 
     # -- hands
@@ -35,7 +40,16 @@ class Driver:
     def type(self, text: str) -> None:
         """Type into whatever has the cursor, a real key event for each sign."""
         for sign in text:
-            QTest.keyClicks(self.focus(), sign)
+            self._key(self.focus(), sign)
+
+    def _key(self, widget: QWidget, sign: str) -> None:
+        if sign.isascii():
+            QTest.keyClicks(widget, sign)
+            return
+        # The test library only knows ASCII; a Spanish keyboard has a key for ñ and accents.
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            event = QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, sign)
+            QApplication.sendEvent(widget, event)
 
     def press(self, *keys: Qt.Key, control: bool = False, alt: bool = False) -> None:
         """Press keys, one after the other."""
@@ -55,11 +69,56 @@ class Driver:
         """What has the cursor."""
         return self.wait(QApplication.focusWidget, "nada tiene el cursor")
 
+    def tab_to(self, name: str, *, back: bool = False) -> None:
+        """Press Tab until the cursor is in the control that a screen reader calls so."""
+        key = Qt.Key.Key_Backtab if back else Qt.Key.Key_Tab
+        for _ in range(MOST_TABS):
+            if self.focus().accessibleName().startswith(name):
+                return
+            QTest.keyClick(self.focus(), key)
+        raise NotAsItShould(f"El recorrido se detuvo: con Tab no se llega a «{name}».")
+
+    def choose_file(self, ask: Callable[[], object], path: Path) -> None:
+        """Do what asks for a file, and type its name in the box that opens."""
+        window = QApplication.activeWindow()
+        until = time.monotonic() + PATIENCE
+        seen: list[int] = []
+        waiting = QTimer()
+
+        def look() -> None:
+            box = QApplication.activeModalWidget()
+            if not isinstance(box, QFileDialog):
+                if seen or time.monotonic() > until:
+                    waiting.stop()
+                return
+            seen.append(len(seen))
+            field = box.findChild(QLineEdit, "fileNameEdit")
+            if len(seen) == SETTLED and isinstance(field, QLineEdit):
+                # A list of suggestions must not take the Enter that follows.
+                field.setCompleter(None)  # type: ignore[arg-type]
+                field.setFocus()
+                field.selectAll()
+                for sign in str(path):
+                    self._key(field, sign)
+                QTest.keyClick(field, Qt.Key.Key_Return)
+            elif len(seen) > 10 * SETTLED:
+                box.reject()
+
+        waiting.timeout.connect(look)
+        waiting.start(20)
+        ask()
+        self.wait(lambda: not waiting.isActive(), "el cuadro de archivos no se cerró")
+        self.must(seen, "no se preguntó por un archivo")
+        if window is not None:
+            window.activateWindow()
+
     # -- eyes
 
-    def wait(self, look: Callable[[], T | None], otherwise: str) -> T:
+    def wait(
+        self, look: Callable[[], T | None], otherwise: str, patience: float = PATIENCE
+    ) -> T:
         """Let the application work until something is there; what was found."""
-        until = time.monotonic() + PATIENCE
+        until = time.monotonic() + patience
         while True:
             QApplication.processEvents()
             found = look()
@@ -94,6 +153,10 @@ class Driver:
             page.close()
         document.close()
 
+    def keep(self, file: Path, name: str) -> None:
+        """A file that a job left behind."""
+        shutil.copyfile(file, self._path(name))
+
     def _path(self, name: str) -> Path:
         self._number += 1
-        return self._out / f"{self._number:02d}-{name}"
+        return self._out / f"{self._number:03d}-{name}"

@@ -1,0 +1,110 @@
+"""`tour --out DIR`: walks the real window through a day's jobs and leaves its pictures."""
+
+import os
+import sys
+import time
+from collections.abc import Collection, Sequence
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from desktop.core.errors import UserError
+from desktop.tour import (
+    counter_steps,
+    door_steps,
+    import_steps,
+    look_steps,
+    paper_steps,
+    roll_steps,
+)
+from desktop.tour.driver import Driver
+from desktop.tour.stage import Stage, Step, dress, running_clock
+
+DONE, FAILED = 0, 1
+NEW_HOUSE = (
+    Step("setup", "preparar una casa nueva", door_steps.set_up_a_house),
+    Step("empty", "ver una casa nueva", door_steps.see_a_new_house),
+)
+PRACTICE = (
+    Step("door", "entrar", door_steps.sign_in),
+    Step("today", "ver el día", counter_steps.see_the_day),
+    Step("returning", "inscribir a quien vuelve", counter_steps.welcome_who_comes_back),
+    Step("undo", "deshacer una inscripción", counter_steps.undo_an_enrolment),
+    Step("waiting", "poner en lista de espera", counter_steps.fill_the_waiting_list),
+    Step("new", "registrar a alguien nuevo", counter_steps.welcome_who_is_new),
+    Step("child", "registrar a una menor", counter_steps.welcome_a_child),
+    Step("roll", "tomar una lista", roll_steps.call_the_roll),
+    Step("past", "corregir una lista pasada", roll_steps.correct_a_past_roll),
+    Step("cancel", "cancelar una sesión", roll_steps.cancel_a_lesson),
+    Step("list", "imprimir una lista", roll_steps.list_on_paper),
+    Step("act", "emitir un acta", paper_steps.write_the_act),
+    Step("addendum", "emitir una adenda", paper_steps.add_to_a_signed_act),
+    Step("ficha", "emitir fichas", paper_steps.print_fichas),
+    Step("keep", "guardar un papel", paper_steps.keep_a_paper),
+    Step("import", "importar una hoja", import_steps.import_a_sheet),
+    Step("people", "ver las personas", look_steps.see_people),
+    Step("workshops", "ver los talleres", look_steps.see_workshops),
+    Step("search", "buscar en todo", look_steps.search_everywhere),
+    Step("house", "ver la casa", look_steps.see_the_house),
+    Step("dark", "ver la ventana oscura", look_steps.see_it_dark),
+    Step("lock", "bloquear y desbloquear", door_steps.lock),
+)
+
+
+def main(out: Path, only: Collection[str] = ()) -> int:
+    """Walk (all of it, or the steps named in `only`); 0 where every job ended as it should."""
+    _without_a_display()
+    app = dress()
+    driver = Driver(out)
+    clock = running_clock()
+    failed: list[str] = []
+    for steps, practice in ((NEW_HOUSE, False), (PRACTICE, True)):
+        stage = Stage(driver, clock, practice=practice)
+        try:
+            failed += _walk(stage, steps, only)
+        finally:
+            stage.forget()
+    app.closeAllWindows()
+    for sentence in failed:
+        print(sentence, file=sys.stderr)  # noqa: T201 (what the command says)
+    return FAILED if failed else DONE
+
+
+def _walk(stage: Stage, steps: Sequence[Step], only: Collection[str]) -> list[str]:
+    failed: list[str] = []
+    for step in steps:
+        if only and step.key not in only and step is not steps[0]:
+            continue
+        begun = time.monotonic()
+        try:
+            step.walk(stage)
+            stage.check()
+        except UserError as error:
+            failed.append(f"Al {step.words}: {error.message}")
+            _picture_of(stage, step)
+            if step is steps[0]:
+                return failed
+            _come_back(stage)
+        if os.environ.get("T"): print(step.key, round(time.monotonic()-begun,1), failed[-1:])
+    return failed
+
+
+def _picture_of(stage: Stage, step: Step) -> None:
+    """How the window looked when a job did not end."""
+    window = QApplication.activeWindow()
+    if window is not None:
+        stage.driver.picture(window, f"fallo-{step.key}")
+
+
+def _come_back(stage: Stage) -> None:
+    """Begin anew, so that one job that failed does not spoil the next."""
+    stage.leave()
+    stage.come_to_the_door()
+    stage.sign_in(door_steps.PRACTICE_PASSWORD)
+
+
+def _without_a_display() -> None:
+    if sys.platform.startswith("linux") and not (
+        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    ):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
