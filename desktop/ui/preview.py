@@ -6,7 +6,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QStandardPaths, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QStackedWidget, QWidget
 
 from desktop.core.errors import UserError
 from desktop.core.text import day
@@ -302,6 +302,11 @@ class Preview(QWidget):
             "Anular",
             done,
         )
+
+    def _find_cursor(self) -> None:
+        """The button that opened the sheet may be gone: the cursor is never nowhere."""
+        if self.window().focusWidget() is None or QApplication.focusWidget() is None:
+            self.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _undo(self, transaction: int) -> None:
         self.context.messages.attempt(lambda: self.documents.undo(transaction))
