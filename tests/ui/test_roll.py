@@ -134,6 +134,19 @@ def test_every_mark_is_durable_at_once_and_can_be_undone(
     keys.press(Qt.Key.Key_Z, control=True)  # nothing left to undo
 
 
+def test_undo_takes_back_the_mark_and_not_the_enrolment_told_a_moment_before(
+    window: MainWindow, house: OpenHouse, lesson: UUID, qtbot: QtBot
+) -> None:
+    keys = Keys(qtbot)
+    keys.press(Qt.Key.Key_Return)
+    undone: list[bool] = []
+    window.toast.say("Se inscribió a alguien", undo=lambda: undone.append(True))
+    keys.type("a")
+    keys.press(Qt.Key.Key_Z, control=True)
+    assert values(house, lesson) == "." * 25
+    assert undone == []
+
+
 def test_deleting_takes_a_mark_away(
     window: MainWindow, house: OpenHouse, lesson: UUID, qtbot: QtBot
 ) -> None:

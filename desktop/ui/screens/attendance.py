@@ -285,6 +285,8 @@ class AttendanceScreen(Screen):
         transaction = self.desk.database.last_transaction
         if transaction is not None:
             self._undone.append(transaction)
+        # Ctrl+Z takes back what was done last: from here on, the mark.
+        self.context.toast.dismiss()
         self._pane.saved(self.desk.clock.local())
 
     def _undo(self) -> None:
