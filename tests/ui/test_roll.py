@@ -137,7 +137,7 @@ def test_every_mark_is_durable_at_once_and_can_be_undone(
 def test_undo_takes_back_the_mark_and_not_the_enrolment_told_a_moment_before(
     window: MainWindow, house: OpenHouse, lesson: UUID, qtbot: QtBot
 ) -> None:
-    keys = Keys(qtbot)
+    keys = Keys()
     keys.press(Qt.Key.Key_Return)
     undone: list[bool] = []
     window.toast.say("Se inscribió a alguien", undo=lambda: undone.append(True))
