@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 
 from desktop.core.text import count, fold
 from desktop.core.topics import Topic
@@ -18,6 +19,8 @@ from desktop.ui.targets import RegisterSomeone
 PEOPLE, WORKSHOPS, PAPERS, ACTIONS = 5, 4, 4, 4
 """How many of each kind are shown."""
 FIRST_ACTIONS = 9
+NAMED = 3
+"""Letters from which a workshop is meant, and its papers with it."""
 
 
 @dataclass(frozen=True)
@@ -58,10 +61,11 @@ class _Everywhere:
             "Ctrl N",
         )  # fmt: skip
         found = self._desk.people.find(typed, PEOPLE)
+        workshops = self._found_workshops(words)
         return [
             Group("Personas", [self._person(each) for each in found]),
-            Group("Talleres", self._found_workshops(words)),
-            Group("Documentos", self._papers(typed)),
+            Group("Talleres", [self._workshop(each) for each in workshops]),
+            Group("Documentos", self._papers(typed, workshops)),
             Group("Acciones", [*(_shown(each) for each in actions[:ACTIONS]), register]),
         ]
 
@@ -81,26 +85,32 @@ class _Everywhere:
     def _forget(self) -> None:
         self._workshops = None
 
-    def _found_workshops(self, words: list[str]) -> list[Result]:
+    def _found_workshops(self, words: list[str]) -> list[WorkshopRow]:
         if self._workshops is None:
             cycle = self._desk.programme.current_cycle()
             rows = self._desk.programme.workshops(cycle.id) if cycle is not None else []
             self._workshops = [(fold(f"{row.name} {row.facilitator or ''}"), row) for row in rows]
-        found = [row for folded, row in self._workshops if _bears_folded(folded, words)]
-        return [
-            Result(
-                "palette",
-                row.name,
-                " · ".join(part for part in (short_schedule(row.schedule), _seats(row)) if part),
-                partial(self._context.navigate, "workshops", row.id),
-            )
-            for row in found[:WORKSHOPS]
-        ]
+        found = (row for folded, row in self._workshops if _bears_folded(folded, words))
+        return list(islice(found, WORKSHOPS))
 
-    def _papers(self, typed: str) -> list[Result]:
-        # One letter fits nearly every paper and says nothing.
-        if len(typed.strip()) < 2:
-            return []
+    def _workshop(self, row: WorkshopRow) -> Result:
+        facts = (short_schedule(row.schedule), _seats(row))
+        return Result(
+            "palette",
+            row.name,
+            " · ".join(part for part in facts if part),
+            partial(self._context.navigate, "workshops", row.id),
+        )
+
+    def _papers(self, typed: str, workshops: Sequence[WorkshopRow]) -> list[Result]:
+        """By their number, or those of the workshop that is meant."""
+        documents = self._desk.documents
+        if any(sign.isdigit() for sign in typed):
+            found = documents.listing(typed, None, PAPERS)
+        elif workshops and len(typed) >= NAMED:
+            found = documents.of_workshop(workshops[0].id)[:PAPERS]
+        else:
+            found = []
         return [
             Result(
                 "file-text",
@@ -108,7 +118,7 @@ class _Everywhere:
                 f"{row.number} · {state_words(row).lower()}",
                 partial(self._context.navigate, "documents", row.id),
             )
-            for row in self._desk.documents.listing(typed, None, PAPERS)
+            for row in found
         ]
 
 

@@ -138,7 +138,7 @@ def test_only_one_workshop_or_one_age(
 ) -> None:
     workshop = opened(house.database)
     Reception(house.database).enrol(neighbours.maria, workshop)
-    screen.list.refresh()
+    screen.list.fill_workshops()
     screen.list.workshop.set_value(workshop)
     screen.list.workshop.picked.emit()
     assert names(screen) == ["Quishpe Anaguano, María Belén"]

@@ -1,7 +1,8 @@
 """«Personas»: the list, one record, the form of a new person, and imported sheets."""
 
 from collections.abc import Callable
-from typing import ClassVar
+from functools import cached_property
+from typing import ClassVar, TypeVar
 from uuid import UUID
 
 from PySide6.QtCore import Qt
@@ -18,6 +19,7 @@ from desktop.ui.screens.people_list import PeopleList
 from desktop.ui.screens.person_record import KEYS, RecordPage
 from desktop.ui.targets import JustEnrolled, RegisterSomeone
 
+P = TypeVar("P", RecordPage, ImportPage, DoubtsPage)
 DOUBTFUL, IMPORT = "doubtful", "import"
 """What else one may navigate to, besides a person's id and `RegisterSomeone`."""
 
@@ -36,24 +38,12 @@ class PeopleScreen(Screen):
         super().__init__(context)
         self.person_form: PersonForm | None = None
         self.list = PeopleList(context)
-        self.record = RecordPage(context)
-        self.imports = ImportPage(context)
-        self.doubts = DoubtsPage(context)
         self.places = QStackedWidget()
-        for place in (self.list, self.record, self.imports, self.doubts):
-            self.places.addWidget(place)
+        self.places.addWidget(self.list)
         self.page.addWidget(self.places, 1)
         self.list.opened.connect(self.show_person)
         self.list.new_asked.connect(self._new)
         self.list.import_asked.connect(self.show_import)
-        self.record.left.connect(self.show_list)
-        self.imports.left.connect(self.show_list)
-        self.imports.decide_asked.connect(self.show_doubts)
-        self.doubts.left.connect(self.show_list)
-        for place, answer in ((self.imports, self.imports.leave), (self.doubts, self.show_list)):
-            self._key(place, "Esc", answer)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            self._key(self.imports, keys, self.imports.go)
         self.keys += [
             ("Ctrl+N", "registrar a alguien"),
             ("Ctrl+F", "buscar"),
@@ -61,6 +51,39 @@ class PeopleScreen(Screen):
             ("Ctrl+E", "exportar la lista"),
             *KEYS,
         ]
+
+    # Pages that are built when first opened: the list is what most come for.
+
+    @cached_property
+    def record(self) -> RecordPage:
+        """One person."""
+        made = RecordPage(self.context)
+        made.left.connect(self.show_list)
+        return self._added(made)
+
+    @cached_property
+    def imports(self) -> ImportPage:
+        """Sheets of inscriptions."""
+        made = ImportPage(self.context)
+        made.left.connect(self.show_list)
+        made.decide_asked.connect(self.show_doubts)
+        self._key(made, "Esc", made.leave)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            self._key(made, keys, made.go)
+        return self._added(made)
+
+    @cached_property
+    def doubts(self) -> DoubtsPage:
+        """The rows of sheets that wait for a decision."""
+        made = DoubtsPage(self.context)
+        made.left.connect(self.show_list)
+        self._key(made, "Esc", self.show_list)
+        return self._added(made)
+
+    def _added(self, made: P) -> P:
+        self.places.addWidget(made)
+        made.adapt(self.width())
+        return made
 
     def _key(self, place: QWidget, keys: str, answer: Callable[[], object]) -> None:
         made = QShortcut(QKeySequence(keys), place)
@@ -71,12 +94,8 @@ class PeopleScreen(Screen):
 
     def refresh(self) -> None:
         current = self.places.currentWidget()
-        if current is self.record:
-            self.record.refresh()
-        elif current is self.doubts:
-            self.doubts.refresh()
-        elif current is self.list:
-            self.list.refresh()
+        if isinstance(current, PeopleList | RecordPage | DoubtsPage):
+            current.refresh()
 
     def open(self, target: object) -> None:
         if isinstance(target, RegisterSomeone):
@@ -92,25 +111,24 @@ class PeopleScreen(Screen):
         current = self.places.currentWidget()
         if self.person_form is not None and current is self.person_form:
             return self.person_form.form.field(self.person_form.first_name())
-        for place in (self.record, self.imports, self.doubts):
-            if current is place:
-                return place.first_focus()
+        if isinstance(current, RecordPage | ImportPage | DoubtsPage):
+            return current.first_focus()
         return self.list.search
 
     def adapt(self, width: int, height: int) -> None:
-        self.list.adapt(width)
-        self.record.adapt(width)
-        self.imports.adapt(width)
-        self.doubts.adapt(width)
+        for at in range(self.places.count()):
+            place = self.places.widget(at)
+            if isinstance(place, PeopleList | RecordPage | ImportPage | DoubtsPage):
+                place.adapt(width)
 
     # -- pages
 
     def show_list(self) -> None:
         """Everybody, with the cursor where one was."""
-        shown = self.record.record
+        was_record = isinstance(self.places.currentWidget(), RecordPage)
         self.places.setCurrentWidget(self.list)
         self.list.refresh()
-        if shown is not None:
+        if was_record:
             self.record.record = None
             self.list.table.view.setFocus()
         else:
@@ -146,6 +164,8 @@ class PeopleScreen(Screen):
             made.opened.connect(self._on_known)
             self.person_form = made
             self.places.addWidget(made)
+        else:
+            self.person_form.asked_again(request)
         self.places.setCurrentWidget(self.person_form)
         self.person_form.begin_typing()
 

@@ -96,6 +96,7 @@ class PeopleList(QWidget):
         self.search.chosen.connect(self.open_current)
         for menu in (self.workshop, self.age, self.record):
             menu.picked.connect(lambda: self._ask(keep=False))
+        self.workshop.pressed.connect(self.fill_workshops)
         self.table.sort_asked.connect(self._sort)
         self.table.opened.connect(lambda found: self.opened.emit(found.id))
         self.table.selected.connect(lambda _: self._soon.start())
@@ -136,11 +137,14 @@ class PeopleList(QWidget):
 
     def refresh(self) -> None:
         """Ask again; what is typed and chosen stays."""
+        self._ask(keep=True)
+
+    def fill_workshops(self) -> None:
+        """The workshops of this cycle, asked for when somebody looks at them."""
         programme = self.context.desk.programme
         cycle = programme.current_cycle()
         found = programme.workshops(cycle.id) if cycle is not None else []
         self.workshop.set_options([(None, "Todos"), *((each.id, each.name) for each in found)])
-        self._ask(keep=True)
 
     def wanted(self) -> PeopleFilter:
         """What is asked for."""
@@ -180,7 +184,9 @@ class PeopleList(QWidget):
         if shown.capped:
             note = "Hay más: escriba algo más para verlas"
         self.footer.show_count(shown.total, shown.everybody, " · ".join(said), note)
-        self._show_person()
+        # The list is in sight first; whoever is marked follows.
+        self._soon.start()
+        self._place_pane()
 
     def _sort(self, descending: bool) -> None:
         self._descending = descending
