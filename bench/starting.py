@@ -24,7 +24,9 @@ app.exec()
 """
 
 OURS = """
+import gc
 import sys
+gc.disable()  # as the command does before it loads the window
 from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication

@@ -1,12 +1,13 @@
 """Puts door, window and house together: sign in, work, sign out, and again."""
 
+import gc
 import importlib
 import sys
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from desktop.core import logs
@@ -63,6 +64,7 @@ class Program(QObject):
             pass
         app.aboutToQuit.connect(self.leave)
         self.show_door()
+        QTimer.singleShot(0, gc.enable)
         app.exec()
         return 0
 
