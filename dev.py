@@ -11,6 +11,7 @@ import argparse
 import ctypes
 import hashlib
 import importlib.util
+import locale
 import os
 import shutil
 import subprocess
@@ -46,19 +47,29 @@ WINDOW = {
     "libxcb-xkb.so.1": "libxcb-xkb1",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
     "libX11-xcb.so.1": "libx11-xcb1",
+    "libwayland-cursor.so.0": "libwayland-cursor0",
 }
 """What a real window adds."""
 
 
 def install() -> None:
     """Make the environment, once for each state of the dependency files."""
-    wanted = _fingerprint()
-    if STAMP.exists() and STAMP.read_text() == wanted and PYTHON.exists():
-        return
+    _install(OFFSCREEN)
+
+
+def _install(libraries: dict[str, str]) -> None:
     if sys.hexversion < OLDEST:
         sys.exit(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}.")
-    _system_packages(OFFSCREEN)
-    _make_environment()
+    wanted = _fingerprint()
+    done = STAMP.exists() and STAMP.read_text() == wanted and _environment_is_ours()
+    # All that is missing is asked for at once: whoever is not root types one line, once.
+    _system_packages(libraries, with_venv=not _environment_is_ours())
+    if done:
+        return
+    say("Installing into .venv, once; this takes a minute or two.")
+    if not _environment_is_ours():
+        links = os.name != "nt"
+        venv.EnvBuilder(with_pip=True, symlinks=links, clear=VENV.exists()).create(VENV)
     constraints = ["-c", "constraints.txt"]
     pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     _run([*pip, *constraints, "setuptools"])
@@ -69,9 +80,9 @@ def install() -> None:
 
 def run() -> None:
     """Open the practice house; without a display, take the tour and say what to look at."""
-    install()
-    if _has_display():
-        _system_packages(WINDOW)
+    display = _has_display()
+    _install(OFFSCREEN | WINDOW if display else OFFSCREEN)
+    if display:
         _run([str(BIN / "casa-somos"), "practice"])
         return
     say("There is no display here: taking the tour of the real window instead.")
@@ -131,31 +142,40 @@ def _fingerprint() -> str:
     return digest.hexdigest()
 
 
-def _make_environment() -> None:
-    if not PYTHON.exists():
-        if importlib.util.find_spec("ensurepip") is None:  # as on a bare Debian
-            version = f"{sys.version_info.major}.{sys.version_info.minor}"
-            _apt([f"python{version}-venv"])
-        venv.EnvBuilder(with_pip=True, clear=VENV.exists()).create(VENV)
+def _environment_is_ours() -> bool:
+    """Whether `.venv` was made here and by this Python: it cannot be moved or carried over."""
+    told, pip = VENV / "pyvenv.cfg", PYTHON.with_stem("pip")
+    if not all(part.exists() for part in (PYTHON, told, pip)):
+        return False
+    words = told.read_text(encoding="utf-8")
+    made_by = f"version = {sys.version_info.major}.{sys.version_info.minor}."
+    return made_by in words and words.rstrip().endswith(str(VENV))
 
 
-def _system_packages(libraries: dict[str, str]) -> None:
+def _system_packages(libraries: dict[str, str], with_venv: bool) -> None:
     if not sys.platform.startswith("linux"):
         return
     missing = [package for library, package in libraries.items() if not _loads(library)]
+    if with_venv and importlib.util.find_spec("ensurepip") is None:  # as on a bare Debian
+        missing.insert(0, f"python{sys.version_info.major}.{sys.version_info.minor}-venv")
     if missing:
         _apt(missing)
 
 
 def _apt(packages: Sequence[str]) -> None:
-    line = f"apt-get install -y --no-install-recommends {' '.join(packages)}"
+    names = " ".join(packages)
     if shutil.which("apt-get") is None:
-        sys.exit(f"These system packages are missing; install them: {' '.join(packages)}")
-    if not hasattr(os, "geteuid") or os.geteuid() != 0:
-        sys.exit(f"These system packages are missing. Type:\n  sudo {line}")
+        sys.exit(f"These system packages are missing; install them: {names}")
+    line = f"apt-get install -y --no-install-recommends {names}"
+    if os.geteuid() != 0:
+        typed = f"sudo apt-get update && sudo {line}"
+        if shutil.which("sudo") is None:
+            typed = f"su - -c 'apt-get update && {line}'"
+        sys.exit(f"System packages are missing. Type this line, then the task again:\n\n{typed}\n")
+    say(f"Installing system packages: {names}")
     quiet = {"DEBIAN_FRONTEND": "noninteractive", **os.environ}
     _run(["apt-get", "update", "-qq"], quiet)
-    _run(line.split(), quiet)
+    _run([*line.split(), "-qq", "-o", "Dpkg::Use-Pty=0"], quiet)
 
 
 def _loads(library: str) -> bool:
@@ -166,6 +186,18 @@ def _loads(library: str) -> bool:
     return True
 
 
+def _utf8() -> dict[str, str]:
+    """What makes a machine without a language, or with one it does not have, write Spanish."""
+    if not sys.platform.startswith("linux"):
+        return {}
+    try:
+        locale.setlocale(locale.LC_CTYPE, "")
+        known = locale.nl_langinfo(locale.CODESET).upper() == "UTF-8"
+    except locale.Error:
+        known = False
+    return {} if known else {"LC_ALL": "C.UTF-8"}
+
+
 def _has_display() -> bool:
     if sys.platform.startswith("linux"):
         return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
@@ -173,7 +205,8 @@ def _has_display() -> bool:
 
 
 def _run(command: Sequence[str], environment: dict[str, str] | None = None) -> None:
-    done = subprocess.run(command, cwd=ROOT, env=environment, check=False)
+    spoken = {**(environment or os.environ), **_utf8()}
+    done = subprocess.run(command, cwd=ROOT, env=spoken, check=False)
     if done.returncode:
         sys.exit(done.returncode)
 
