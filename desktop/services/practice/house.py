@@ -13,7 +13,13 @@ from desktop.models.bulk import BulkLoad
 from desktop.models.identity import DocumentKind
 from desktop.models.programme import EnrolmentState, Modality, WorkshopState
 from desktop.models.registering import NewDocument
-from desktop.services.practice.people import COLOMBIA, ECUADOR, VENEZUELA, PeopleMaker
+from desktop.services.practice.people import (
+    COLOMBIA,
+    ECUADOR,
+    VENEZUELA,
+    PeopleMaker,
+    split_surnames,
+)
 from desktop.services.practice.practice_plan import PracticeLesson, PracticeSpan, PracticeWorkshop
 from desktop.services.practice.shapes import (
     Invented,
@@ -46,6 +52,7 @@ class _Guest:
     invented: Invented
     age: int
     woman: bool
+    children: list["_Guest"] = field(default_factory=list)
     places: list[PracticeWorkshop] = field(default_factory=list)
 
 
@@ -248,7 +255,7 @@ class PracticeHouse:
             return self._welcome(_Guest(self._maker.make(at, age=age, woman=woman), age, woman))
         mothers = [
             g for g in self._guests
-            if g.woman and 26 <= g.age <= 44 and g.invented.at < at
+            if g.woman and 26 <= g.age <= 44 and g.invented.at < at and len(g.children) < 3
             and g.invented.told.nationality == ECUADOR.country
         ]  # fmt: skip
         if mothers and rng.randrange(3):
@@ -258,10 +265,14 @@ class PracticeHouse:
             years = rng.randint(26, 44)
             made = self._maker.make(came, age=years, woman=True, origin=ECUADOR)
             mother = self._welcome(_Guest(made, years, True))
+        siblings = mother.children
+        father = split_surnames(siblings[0].invented.told.surnames)[0] if siblings else ""
         made = self._maker.make(
-            at, age=age, woman=woman, origin=ECUADOR, mother=mother.invented
+            at, age=age, woman=woman, origin=ECUADOR, mother=mother.invented, father=father
         )
-        return self._welcome(_Guest(made, age, woman))
+        child = self._welcome(_Guest(made, age, woman))
+        siblings.append(child)
+        return child
 
     def _welcome(self, guest: _Guest) -> _Guest:
         self._guests.append(guest)

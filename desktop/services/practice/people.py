@@ -104,9 +104,12 @@ class PeopleMaker:
         woman: bool | None = None,
         origin: Origin | None = None,
         mother: Invented | None = None,
-        documented: bool = True,
+        father: str = "",
     ) -> Invented:
-        """A person who comes at a moment, with papers, telephone, representative and consents."""
+        """A person who comes at a moment, with papers, telephone, representative and consents.
+
+        A child whose `mother` is registered bears her surname after that of its `father`.
+        """
         rng, on = self._rng, at.date()
         key = key or seeded_id(rng, at)
         woman = rng.randrange(100) < _WOMEN if woman is None else woman
@@ -115,7 +118,10 @@ class PeopleMaker:
         born = on - timedelta(days=round(365.25 * years) + rng.randrange(2, 360))
         minor = age_on(born, on) < 18
         given = self.given_names(origin, woman, years)
-        surnames = self.surnames(origin, mother)
+        surnames = self.surnames(origin)
+        if mother is not None:
+            own, _ = split_surnames(mother.told.surnames)
+            surnames = f"{father or split_surnames(surnames)[0]} {own}"
         birth_date, birth_year = self._birth(born, minor)
         guardians: tuple[NewGuardian, ...] = ()
         if minor and rng.randrange(100) < 97:
@@ -138,7 +144,7 @@ class PeopleMaker:
             birth_year=birth_year,
             gender=self._gender(woman, minor),
             nationality=origin.country,
-            documents=self._documents(origin) if documented and rng.randrange(100) < 97 else (),
+            documents=self._documents(origin) if rng.randrange(100) < 97 else (),
             phones=(self.phone(origin),) if not minor and rng.randrange(100) < 97 else (),
             guardians=guardians,
             consents=answers,
@@ -152,13 +158,10 @@ class PeopleMaker:
         told = replace(person.told, documents=(), consents=self._answers(), **heard)
         return Invented(seeded_id(self._rng, at), at, told)
 
-    def surnames(self, origin: Origin = ECUADOR, mother: Invented | None = None) -> str:
-        """Two surnames, now and then one; a child's second is its mother's first."""
-        rng = self._rng
+    def surnames(self, origin: Origin = ECUADOR) -> str:
+        """Two surnames, now and then one."""
         first = self._surname(origin)
-        if mother is not None:
-            return f"{first} {first_surname(mother.told.surnames)}"
-        return first if rng.randrange(28) == 0 else f"{first} {self._surname(origin)}"
+        return first if self._rng.randrange(28) == 0 else f"{first} {self._surname(origin)}"
 
     def _surname(self, origin: Origin) -> str:
         rng, lists = self._rng, words()["surnames"]
@@ -278,7 +281,7 @@ class PeopleMaker:
                 guardian_person_id=mother.id,
             )
         relation = _RELATIVES.draw(rng)
-        family = first_surname(surnames) if relation == "father" else surnames.rpartition(" ")[2]
+        family = split_surnames(surnames)[relation != "father"]
         given = self.given_names(origin, relation != "father", rng.randint(28, 60))
         return NewGuardian(
             person_name(given, f"{family} {self._surname(origin)}"),
@@ -315,7 +318,8 @@ class PeopleMaker:
         return tuple(answers)
 
 
-def first_surname(surnames: str) -> str:
-    """The surname a child takes from this person: «de la Cruz» is one."""
+def split_surnames(surnames: str) -> tuple[str, str]:
+    """First and second surname: «de la Cruz» is one. Who has only one gives it twice."""
     particles: list[str] = words()["surnames"]["particles"]
-    return next((p for p in particles if surnames.startswith(p)), surnames.partition(" ")[0])
+    first = next((p for p in particles if surnames.startswith(p)), surnames.partition(" ")[0])
+    return first, surnames.removeprefix(first).strip() or first
