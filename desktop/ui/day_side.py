@@ -6,11 +6,13 @@ from functools import partial
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.core.text import count, long_day
+from desktop.core.text import count, long_day, moment, sorted_name
 from desktop.services.asking import shown_phone
 from desktop.services.reception import OfferRow
 from desktop.ui.context import Context
 from desktop.ui.layout import clear, row
+from desktop.ui.person_form import DRAFT
+from desktop.ui.targets import RegisterSomeone
 from desktop.ui.widgets import Card, button, label, separated, step
 
 MOST_OFFERS = 4
@@ -67,6 +69,13 @@ class DaySide(QWidget):
                 oldest = f"La más antigua: {oldest}"
             take = partial(self._context.navigate, "attendance", waiting[0].id)
             steps.append(self._step("clipboard-list", lists, oldest, "Tomar", take))
+        draft = self._desk.people.draft(DRAFT)
+        if draft is not None:
+            names = (draft.values.get("surnames", ""), draft.values.get("given_names", ""))
+            who = sorted_name(*(str(name) for name in names)) or "Todavía sin nombre"
+            said = f"{who}, {moment(draft.saved_at)}"
+            go_on = partial(self._context.navigate, "people", RegisterSomeone())
+            steps.append(self._step("user-plus", "Una ficha a medias", said, "Seguir", go_on))
         if not self._desk.staffing.has_recovery():
             said = "Sin ella, una contraseña olvidada deja la casa cerrada."
             make = partial(self._context.navigate, "house", "recovery")

@@ -1,11 +1,12 @@
 """«Nueva persona»: register somebody and, in the same save, enrol them."""
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop.core.clock import QUITO
 from desktop.core.errors import InvalidInput, UserError
-from desktop.core.text import hour, person_name
+from desktop.core.text import hour, moment, person_name
 from desktop.services.asking import (
     AlreadyRegistered,
     Candidate,
@@ -17,22 +18,23 @@ from desktop.services.asking import (
     listed,
     minor,
 )
+from desktop.services.people import DraftRow
 from desktop.services.reception import WalkIn
 from desktop.ui.context import Context
 from desktop.ui.forms import Form, SaveBar, reveal
 from desktop.ui.layout import clear, column, panel, row, scroll
 from desktop.ui.papers import Back, open_blank_form
 from desktop.ui.person_form_consents import ConsentsCard, answer_name, whole_notice
-from desktop.ui.person_form_draft import DraftKeeper, Kept
+from desktop.ui.person_form_draft import DraftKeeper
 from desktop.ui.person_form_identity import IdentityCard, relationship_words
 from desktop.ui.person_form_minor import RepresentativeCard
 from desktop.ui.person_form_more import MoreCard, sensitive_said
-from desktop.ui.person_form_request import kept_as_typed, new_person, restore_typed
+from desktop.ui.person_form_request import from_search, kept_as_typed, new_person, restore_typed
 from desktop.ui.person_form_twin import TwinPane, TwinStrip, Typing
 from desktop.ui.person_form_workshop import WorkshopCard
 from desktop.ui.screen import COMPACT_BELOW, PageHeader
 from desktop.ui.targets import JustEnrolled, RegisterSomeone
-from desktop.ui.widgets import Notice, button
+from desktop.ui.widgets import Icon, button, label
 
 DRAFT = "new-person"
 PANE = 352
@@ -61,15 +63,16 @@ class PersonForm(QWidget):
         self.request = request
         self._others: set[object] = set()
         self._build()
-        self._draft = DraftKeeper(context, DRAFT, lambda: kept_as_typed(self.form))
+        self._draft = DraftKeeper(self, context, DRAFT, lambda: kept_as_typed(self.form))
         self._draft.saved.connect(lambda at: self._bar.say(f"Borrador guardado a las {hour(at)}"))
         self._look_soon = QTimer(self)
         self._look_soon.setSingleShot(True)
         self._look_soon.setInterval(LOOK_AFTER_MS)
         self._look_soon.timeout.connect(self._look_for_twins)
-        self._begin(request)
         kept = self._draft.found()
-        if kept is not None:
+        if kept is None:
+            self._begin(request)
+        else:
             self._give_back(kept)
 
     # -- building
@@ -127,13 +130,7 @@ class PersonForm(QWidget):
         QWidget.setTabOrder(self._bar.cancel, self.more.toggle)
 
     def _begin(self, request: RegisterSomeone) -> None:
-        values: dict[str, object] = {}
-        typed = request.typed.strip()
-        digits = "".join(sign for sign in typed if sign.isdigit())
-        if digits:
-            values["number" if len(digits) != 9 else "phone"] = typed
-        else:
-            values["surnames"] = typed
+        values = from_search(request.typed)
         if request.workshop_id is not None:
             values["workshop"] = request.workshop_id
         self.form.set_values(values)
@@ -149,15 +146,27 @@ class PersonForm(QWidget):
 
     # -- drafts
 
-    def _give_back(self, kept: Kept) -> None:
+    def _give_back(self, kept: DraftRow) -> None:
         restore_typed(self.form, kept.values)
         self._look()
+        when = kept.saved_at
+        today = when.astimezone(QUITO).date() == self._desk.clock.today()
+        said = f"a las {hour(when)}" if today else f"el {moment(when)}"
+        self._offer_new(f"Esta ficha quedó a medias {said}: siga donde estaba")
+
+    def asked_again(self, request: RegisterSomeone) -> None:
+        """Somebody else is to be registered while this form is half typed."""
+        if request != self.request:
+            self.request = request
+            self._offer_new("Esta ficha está a medias: guárdela o descártela para empezar otra")
+
+    def _offer_new(self, said: str) -> None:
+        clear(self._notice_place)
         again = button("Descartar y empezar de nuevo", small=True, press=self._start_again)
-        notice = Notice(
-            f"Se recuperó lo que se escribía a las {hour(kept.at)}", "", again,
-            tone="accent", icon="history",
-        )  # fmt: skip
-        self._notice_place.addWidget(notice)
+        notice = row(Icon("history", 18, "accent"), gap=10, margins=(16, 10, 12, 10))
+        notice.addWidget(label(said, "small_strong", wrap=True), 1)
+        notice.addWidget(again)
+        self._notice_place.addWidget(panel(notice, "card"))
 
     def _start_again(self) -> None:
         self._draft.begin_again()
@@ -246,8 +255,7 @@ class PersonForm(QWidget):
         self.form.focus("given_names")
 
     def _open_twin(self, candidate: Candidate) -> None:
-        self._draft.discard()
-        self.opened.emit(candidate.person.id)
+        self._open_known(candidate.person.id)
 
     # -- the notice
 
@@ -306,14 +314,26 @@ class PersonForm(QWidget):
         self.finished.emit(JustEnrolled(done, name, chosen.name if chosen else ""))
 
     def _open_known(self, person: object) -> None:
+        context, request, kept = self._context, self.request, kept_as_typed(self.form)
+
+        def take_up() -> None:
+            context.desk.people.save_draft(DRAFT, kept)
+            context.navigate("people", request)
+
         self._draft.discard()
         self.opened.emit(person)
+        context.toast.say("La ficha nueva se dejó sin guardar", undo=take_up)
 
     def _leave(self) -> None:
         self._draft.discard()
         self.cancelled.emit()
 
     # -- room
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Locked, left for another screen or signed out: nothing waits to be saved."""
+        super().hideEvent(event)
+        self._draft.flush()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -1,25 +1,16 @@
 """What is being typed, kept encrypted half a second later, and given back after a power cut."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
+from threading import Lock
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from desktop.core.progress import Progress
+from desktop.services.people import DraftRow
 from desktop.ui.context import Context
 
 AFTER_MS = 300
 """From a change to its saving; with the disk it stays under half a second."""
-
-
-@dataclass(frozen=True)
-class Kept:
-    """A draft that was found: its values and when it was saved."""
-
-    values: dict[str, Any]
-    at: datetime
 
 
 class DraftKeeper(QObject):
@@ -27,61 +18,69 @@ class DraftKeeper(QObject):
 
     saved = Signal(object)
 
-    def __init__(self, context: Context, name: str, values: Callable[[], dict[str, Any]]) -> None:
-        super().__init__()
+    def __init__(
+        self, parent: QObject, context: Context, name: str, values: Callable[[], dict[str, Any]]
+    ) -> None:
+        super().__init__(parent)
         self._context = context
         self._name = name
         self._values = values
+        self._lock = Lock()
+        self._over = False
         self._saving = False
         self._again = False
-        self._done = False
         self._clock = QTimer(self)
         self._clock.setSingleShot(True)
         self._clock.setInterval(AFTER_MS)
         self._clock.timeout.connect(self._save)
 
-    def found(self) -> Kept | None:
+    def found(self) -> DraftRow | None:
         """What was left the last time."""
-        draft = self._context.desk.people.draft(self._name)
-        return Kept(dict(draft.values), draft.saved_at) if draft is not None else None
+        draft: DraftRow | None = self._context.desk.people.draft(self._name)
+        return draft
 
     def touch(self) -> None:
         """Something changed; not put off by what is typed meanwhile."""
-        if not self._done and not self._clock.isActive():
+        if not self._over and not self._clock.isActive():
             self._clock.start()
+
+    def flush(self) -> None:
+        """The form goes out of sight: what was not saved yet is saved now."""
+        if self._clock.isActive():
+            self._clock.stop()
+            self._write(self._values())
 
     def discard(self) -> None:
         """The form was saved or left: nothing is kept of it."""
-        self._done = True
+        self._over = True
         self._clock.stop()
-        self._context.desk.people.discard_draft(self._name)
+        with self._lock:
+            self._context.desk.people.discard_draft(self._name)
 
     def begin_again(self) -> None:
         """Forget what was kept and keep what comes."""
         self.discard()
-        self._done = False
+        self._over = False
 
     def _save(self) -> None:
         if self._saving:
             self._again = True
             return
-        values = self._values()
-        people, name = self._context.desk.people, self._name
         self._saving = True
+        values = self._values()
+        self._context.tasks.run(
+            lambda _: self._write(values), self._on_saved, failed=self._on_failed
+        )
 
-        def save(progress: Progress) -> object:
-            people.save_draft(name, values)
-            return True
+    def _write(self, values: dict[str, Any]) -> object:
+        # Beside the window; a form that was saved meanwhile leaves no draft behind.
+        with self._lock:
+            return None if self._over else self._context.desk.people.save_draft(self._name, values)
 
-        self._context.tasks.run(save, self._on_saved, failed=self._on_failed)
-
-    def _on_saved(self, _: object) -> None:
+    def _on_saved(self, at: object) -> None:
         self._saving = False
-        if self._done:
-            # It was still being written when the form was saved.
-            self._context.desk.people.discard_draft(self._name)
-            return
-        self.saved.emit(self._context.desk.clock.local())
+        if at is not None and not self._over:
+            self.saved.emit(self._context.desk.clock.local())
         if self._again:
             self._again = False
             self.touch()

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from desktop.core.text import capitalised
 from desktop.services.asking import (
     Answer,
     DocumentKind,
@@ -14,8 +15,11 @@ from desktop.services.asking import (
     NewPerson,
     Purpose,
     born,
+    check,
     givers,
     minor,
+    read_phone,
+    shown_phone,
 )
 from desktop.ui.fields import TextField
 from desktop.ui.filter_combo import FilterCombo
@@ -56,6 +60,29 @@ def new_person(values: Values, today: date, *, another: bool = False) -> NewPers
         consents=_answers(values, givers(birth_date, birth_year, today), guardians),
         another_person=another,
     )
+
+
+def from_search(typed: str) -> dict[str, object]:
+    """What was typed in a search box, as the first fields of a form.
+
+    The box asks for the surname first, so one word is a surname, two are surname and name, and of
+    more the first two are surnames.
+    """
+    words = [word for word in typed.split() if not any(sign.isdigit() for sign in word)]
+    code = " ".join(word for word in typed.split() if word not in words)
+    surnames = words[: 1 if len(words) < 3 else 2]
+    values: dict[str, object] = {
+        "surnames": capitalised(" ".join(surnames)),
+        "given_names": capitalised(" ".join(words[len(surnames) :])),
+    }
+    cedula = check(DocumentKind.CEDULA, code)
+    if code and read_phone(code).clear and not cedula.clear:
+        values["phone"] = shown_phone(read_phone(code).number)
+    elif code:
+        values["number"] = code
+        if not cedula.kind_possible and not code.isdigit():
+            values["kind"] = str(DocumentKind.OTHER)
+    return values
 
 
 def _text(values: Values, name: str) -> str:

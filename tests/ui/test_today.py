@@ -140,7 +140,7 @@ def test_whoever_is_not_found_is_registered_with_what_was_typed(
     screen = window.screen_of("people")
     assert isinstance(screen, PeopleScreen)
     assert screen.person_form is not None
-    assert screen.person_form.form.text("surnames") == "chiluisa"
+    assert screen.person_form.form.text("surnames") == "Chiluisa"
 
 
 def test_an_enrolment_is_taken_back_with_one_key(

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.core.text import MONTHS, count, long_day
@@ -119,6 +120,11 @@ class TodayScreen(Screen):
         self._lessons_card.setMaximumHeight(whole if lessons else MOST)
         self._side.refresh()
         self._place_side()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """A form left half typed elsewhere is no news of the house: ask again anyway."""
+        self._stale = True
+        super().showEvent(event)
 
     def _start(self) -> None:
         self._enrol_for = None
