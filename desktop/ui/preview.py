@@ -21,7 +21,7 @@ from desktop.ui.preview_pane import PreviewPane
 from desktop.ui.preview_print import print_from_dialog
 from desktop.ui.widgets import EmptyState, Icon, Keycap, button, label
 
-NARROW = 860
+NARROW = 924
 """Below this width the pane opens when asked, so that the paper stays legible."""
 KINDS = {
     DocumentKind.ACT: "Actas de compromiso",

@@ -38,7 +38,8 @@ from desktop.ui.segmented import Segmented
 from desktop.ui.widgets import Button, Notice, button, label
 
 USUAL_CENTS = 100
-NARROW = 900
+NARROW = 1060
+"""Below this width there is no room beside the fields."""
 _MODALITIES = ((Modality.COMMUNITY, "Comunitario"), (Modality.MUNICIPAL, "Municipal"))
 
 
@@ -68,7 +69,8 @@ class WorkshopFormPage(QWidget):
             label("necesario para guardar", "small", "muted"),
         )  # fmt: skip
         self.bar = SaveBar(self.form, "Guardar")
-        side = panel(column(self.result, None, margins=(4, 0, 28, 20)), width=384)
+        beside = scroll(column(self.result, None, margins=(4, 0, 16, 20)))
+        side = panel(row(beside, 12, gap=0), width=384)
         self._side = side
         self._notice = column(gap=0)
         fields = column(self._notice, self.form, None, gap=0, margins=(28, 0, 16, 20))
@@ -80,9 +82,8 @@ class WorkshopFormPage(QWidget):
         self.form.cancelled.connect(self._leave)
         self.form.submitted.connect(self.save)
         self.form.changed.connect(self._on_changed)
-        self.draft = DraftKeeper(context, draft_name(detail), lambda: kept_as_typed(self.form))
-        # It goes with the page: a timer must not outlive the fields it reads.
-        self.draft.setParent(self)
+        name = draft_name(detail)
+        self.draft = DraftKeeper(self, context, name, lambda: kept_as_typed(self.form))
         self.draft.saved.connect(lambda at: self.bar.say(f"Borrador guardado a las {hour(at)}"))
         kept = self.draft.found()
         if kept is not None:

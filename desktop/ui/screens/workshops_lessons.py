@@ -76,7 +76,7 @@ class LessonsTab(QWidget):
                 "calendar-days", "Este taller no tiene sesiones",
                 "Edite el taller y ponga los días y las horas en que se reúne.",
             ),
-            drop=(3, 5, 2),
+            drop=(2, 3),
         )  # fmt: skip
         self.call_button = button(
             "Tomar lista", icon="clipboard-check", small=True, press=self.call_roll

@@ -21,7 +21,7 @@ from desktop.ui.screens.workshops_side import WorkshopSide
 from desktop.ui.segmented import Segmented
 from desktop.ui.widgets import Icon, Keycap, button, label
 
-NARROW = 900
+NARROW = 924
 """Below this width the data open when asked, so that the lists stay legible."""
 ENROLLED, WAITING, WITHDRAWN, LESSONS, PAPERS = range(5)
 _TABS = ("Inscritas", "En espera", "Retiradas", "Sesiones", "Papeles")

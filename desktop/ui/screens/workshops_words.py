@@ -30,7 +30,7 @@ _WEEK = (("lun, mar, mié, jue y vie", "lun a vie"), ("lun, mar, mié, jue, vie 
 _SHORT_CATEGORIES = {
     "emprendimientos": "Emprendimientos", "computacion": "Computación",
     "manualidades": "Manualidades", "adulto_mayor": "Adulto mayor",
-    "inclusion": "Inclusión y señas", "artistico": "Artístico",
+    "inclusion": "Inclusión y señas", "artistico": "Artístico", "canino": "Canino",
 }  # fmt: skip
 
 
