@@ -15,7 +15,6 @@ from desktop.core.clock import Clock
 from desktop.core.doorstep import look
 from desktop.core.lock import HomeInUse, HomeLock
 from desktop.core.paths import Home, practice_home
-from desktop.core.progress import Progress
 from desktop.core.settings import SettingsFile
 from desktop.ui import spanish, theme
 from desktop.ui.door.entrance import Entrance
@@ -111,12 +110,9 @@ class Program(QObject):
     def _load(self) -> Entrance:
         # By name, beside the window: what opens the house costs more than the window itself.
         services = importlib.import_module("desktop.ui.door.services")
-        desk = importlib.import_module("desktop.services.desk").Desk
+        desk = importlib.import_module("desktop.services.desk")
         importlib.import_module("desktop.ui.workplace")
-        made: Entrance = services.HouseEntrance(self.home, self.clock, desk, _make_practice)
+        made: Entrance = services.HouseEntrance(
+            self.home, self.clock, desk.Desk, desk.make_practice_house
+        )
         return made
-
-
-def _make_practice(home: Home, clock: Clock, progress: Progress) -> object:
-    desk = importlib.import_module("desktop.services.desk")
-    return desk.make_practice_house(home, clock, progress)

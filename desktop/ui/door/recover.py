@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QApplication, QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QGridLayout, QLineEdit, QSizePolicy, QWidget
 
 from desktop.core.errors import InvalidInput, TryLater, UserError
 from desktop.core.recovery_code import GROUP, GROUPS, fits, signs
@@ -26,6 +26,8 @@ class _GroupField(TextField):
 
     def __init__(self, place: int) -> None:
         super().__init__(width=130, longest=60)
+        self.setMinimumWidth(96)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.place = place
         self.setFont(theme.font("strong", 17))
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -73,7 +75,6 @@ class CodeField(QWidget):
             field.moved.connect(lambda steps, at=place: self._move(at + steps))
             field.pasted.connect(lambda code, at=place: self._spread(at, code))
             field.textChanged.connect(lambda _="": self._say())
-        grid.setColumnStretch(4, 1)
         self.setLayout(column(grid, self.message, gap=4))
         self.setFocusProxy(self.groups[0])
 
