@@ -123,6 +123,13 @@ def test_letters_narrow_the_list_and_enter_opens_the_record(screen: PeopleScreen
     assert screen.places.currentWidget() is screen.list
 
 
+def test_letters_typed_on_the_list_go_to_the_box(screen: PeopleScreen) -> None:
+    screen.list.table.view.setFocus()
+    type_in("qui")
+    assert screen.list.search.text() == "qui"
+    assert names(screen)[-1] == "Quishpe Anaguano, María Belén"
+
+
 def test_the_count_tells_the_filter_and_drops_it(screen: PeopleScreen) -> None:
     screen.list.record.set_value(True)
     screen.list.record.picked.emit()

@@ -1,5 +1,8 @@
 """Asks again what a person authorises: each purpose given, refused or taken back."""
 
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
 from desktop.core.errors import UserError
 from desktop.services.asking import Channel, GivenBy, Purpose, givers, notice_today
 from desktop.services.people import Answer, Done, PersonRecord
@@ -8,13 +11,14 @@ from desktop.ui.dialogs.person_jobs import Then, say_done
 from desktop.ui.fields import TextField
 from desktop.ui.filter_combo import FilterCombo
 from desktop.ui.form_dialog import FormDialog
-from desktop.ui.forms import Entry, Form
-from desktop.ui.layout import hline
+from desktop.ui.forms import Entry, Form, Message
+from desktop.ui.layout import column, hline, panel, row
 from desktop.ui.person_form_consents import ORDER, answer_name, whole_notice
 from desktop.ui.person_form_fields import AnswerBar
 from desktop.ui.segmented import Segmented
 from desktop.ui.widgets import button, label
 
+LOSS = "Al guardar se borran los datos sensibles de su ficha."
 _GIVERS = [
     (GivenBy.SELF.value, "La propia persona"),
     (GivenBy.REPRESENTATIVE.value, "Quien le representa"),
@@ -30,6 +34,7 @@ def ask_consents(context: Context, record: PersonRecord, then: Then) -> FormDial
 class _ConsentsDialog(FormDialog):
     def __init__(self, context: Context, record: PersonRecord, then: Then) -> None:
         self._context, self._record, self._then = context, record, then
+        self._loss = Message()
         values = record.values
         allowed = givers(values["birth_date"], values["birth_year"], context.desk.clock.today())
         form = Form("Consentimientos", cards=False)
@@ -37,14 +42,12 @@ class _ConsentsDialog(FormDialog):
         standing: dict[str, object] = {}
         for purpose in ORDER:
             title = texts[purpose].title
-            form.item(label(title, "strong"))
-            if purpose is not Purpose.NOTICE:
-                form.item(label(texts[purpose].text, "caption", "muted", wrap=True))
-            form.row("", Entry(answer_name(purpose), AnswerBar(title)))
-            form.field(answer_name(purpose)).setAccessibleName(title)
-            form.item(hline())
-            row = next(each for each in record.consents if each.purpose is purpose)
-            standing[answer_name(purpose)] = None if row.granted is None else row.stands
+            said = "" if purpose is Purpose.NOTICE else texts[purpose].text
+            bar = AnswerBar(title)
+            form.item(self._line(purpose, title, said, bar), hline())
+            form.register(Entry(answer_name(purpose), bar), title)
+            kept = next(each for each in record.consents if each.purpose is purpose)
+            standing[answer_name(purpose)] = None if kept.granted is None else kept.stands
         form.row("Quién responde", Entry("given_by", Segmented(_GIVERS)))
         form.form_row("given_by").setVisible(len(allowed) > 1)
         form.row("Cómo respondió", Entry("channel", FilterCombo(_CHANNELS, width=190)))
@@ -60,10 +63,22 @@ class _ConsentsDialog(FormDialog):
         super().__init__(
             context.host, context.messages, f"Consentimientos de {record.name}", form,
             detail="Retirar una autorización es tan fácil como darla, y queda anotado cuándo.",
+            width=680,
         )  # fmt: skip
         form.changed.connect(lambda _: self._look())
         form.submitted.connect(self._save)
         self._look()
+
+    def _line(self, purpose: Purpose, title: str, said: str, bar: AnswerBar) -> QWidget:
+        words = column(label(title, "strong"), gap=1)
+        if said:
+            words.addWidget(label(said, "caption", "muted", wrap=True))
+        if purpose is Purpose.SENSITIVE:
+            words.addWidget(self._loss)
+        inside = row(gap=20)
+        inside.addLayout(words, 1)
+        inside.addWidget(bar, 0, Qt.AlignmentFlag.AlignVCenter)
+        return panel(inside)
 
     def ask(self) -> FormDialog:
         """Open with the cursor in the first answer."""
@@ -73,11 +88,8 @@ class _ConsentsDialog(FormDialog):
     def _look(self) -> None:
         revoked = any(self._is_revoked(purpose) for purpose in ORDER)
         self.form.form_row("reason").setVisible(revoked)
-        sensitive = answer_name(Purpose.SENSITIVE)
-        if self._is_revoked(Purpose.SENSITIVE):
-            self.form.warning(sensitive, "Al guardar se borran los datos sensibles de la ficha.")
-        else:
-            self.form.clear(sensitive)
+        lost = self._is_revoked(Purpose.SENSITIVE)
+        self._loss.say(LOSS if lost else "", "warning")
         if self.isVisible():
             self.place()
 

@@ -107,14 +107,13 @@ def edit_sensitive(
             found["mobility_detail"] = None
         return found
 
+    look()
     dialog = _ask(
         context, record, form, "Datos sensibles", read, then,
         "Solo con la autorización de la persona, y con lo que ella quiera decir.",
     )  # fmt: skip
     form.changed.connect(look)
     form.changed.connect(lambda _: dialog.place())
-    look()
-    dialog.place()
     return dialog
 
 
@@ -133,7 +132,7 @@ def _ask(
     detail: str = "",
 ) -> FormDialog:
     dialog = FormDialog(
-        context.host, context.messages, title, form, detail=detail or record.name, width=640
+        context.host, context.messages, title, form, detail=detail or record.name, width=720
     )
 
     def save() -> None:

@@ -303,7 +303,7 @@ class ImportPage(QWidget):
         self.note.set_tone("muted")
         if done:
             self.go_button.set_words("Terminar")
-            told = [sums(shown, done=True)]
+            told = [count(shown.created, "persona nueva", "personas nuevas")]
             if shown.enrolled:
                 told.append(count(shown.enrolled, "inscripción", "inscripciones"))
             if shown.waiting:

@@ -14,7 +14,7 @@ from desktop.ui.context import Context
 from desktop.ui.imports.doubts import DoubtsPage
 from desktop.ui.imports.page import ImportPage
 from desktop.ui.person_form import PersonForm
-from desktop.ui.screen import Screen
+from desktop.ui.screen import COMPACT_BELOW, PageHeader, Screen
 from desktop.ui.screens.people_list import PeopleList
 from desktop.ui.screens.person_record import KEYS, RecordPage
 from desktop.ui.targets import JustEnrolled, RegisterSomeone
@@ -83,6 +83,8 @@ class PeopleScreen(Screen):
     def _added(self, made: P) -> P:
         self.places.addWidget(made)
         made.adapt(self.width())
+        for header in made.findChildren(PageHeader):
+            header.set_compact(self.window().height() < COMPACT_BELOW)
         return made
 
     def _key(self, place: QWidget, keys: str, answer: Callable[[], object]) -> None:

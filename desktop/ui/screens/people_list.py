@@ -4,7 +4,7 @@ from pathlib import Path
 from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
 from desktop.core.text import count
@@ -209,6 +209,17 @@ class PeopleList(QWidget):
         self.search.setFocus()
 
     # -- what is asked
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Letters typed on the list go to the box above it."""
+        held = event.modifiers() & (
+            Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+        )
+        if event.text().strip() and event.text().isprintable() and not held:
+            self.search.setFocus()
+            self.search.edit.insert(event.text())
+        else:
+            super().keyPressEvent(event)
 
     def open_current(self) -> None:
         """The whole record of the current person; who is not here may be registered."""
