@@ -31,8 +31,8 @@ class Driver:
     """Drives the application and leaves numbered pictures in a folder."""
 
     def __init__(self, out: Path, number: int = 0) -> None:
-        self._out = out
-        self._number = number
+        self.out = out
+        self.number = number
         out.mkdir(parents=True, exist_ok=True)
 
     # -- hands
@@ -158,5 +158,5 @@ class Driver:
         shutil.copyfile(file, self._path(name))
 
     def _path(self, name: str) -> Path:
-        self._number += 1
-        return self._out / f"{self._number:03d}-{name}"
+        self.number += 1
+        return self.out / f"{self.number:03d}-{name}"

@@ -3,7 +3,8 @@
 import os
 import sys
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
@@ -16,6 +17,7 @@ from desktop.tour import (
     look_steps,
     paper_steps,
     roll_steps,
+    small,
 )
 from desktop.tour.driver import Driver
 from desktop.tour.stage import Stage, Step, dress, running_clock
@@ -58,10 +60,15 @@ def main(out: Path, only: Collection[str] = ()) -> int:
     driver = Driver(out)
     clock = running_clock()
     failed: list[str] = []
-    for steps, practice in ((NEW_HOUSE, False), (PRACTICE, True)):
+    for steps, practice, then in (
+        (NEW_HOUSE, False, None), (PRACTICE, True, small.run),
+    ):  # fmt: skip
         stage = Stage(driver, clock, practice=practice)
         try:
             failed += _walk(stage, steps, only)
+            stage.leave()
+            if then is not None and (not only or "small" in only):
+                failed += _attempt("ver la ventana al 150 %", partial(then, stage.folder, driver))
         finally:
             stage.forget()
     app.closeAllWindows()
@@ -71,22 +78,36 @@ def main(out: Path, only: Collection[str] = ()) -> int:
 
 
 def _walk(stage: Stage, steps: Sequence[Step], only: Collection[str]) -> list[str]:
+    """Walk some steps; the first is the way in, without which there are no others."""
     failed: list[str] = []
     for step in steps:
         if only and step.key not in only and step is not steps[0]:
             continue
-        begun = time.monotonic()
-        try:
-            step.walk(stage)
-            stage.check()
-        except UserError as error:
-            failed.append(f"Al {step.words}: {error.message}")
+        told = _attempt(step.words, partial(_walk_one, stage, step))
+        if told:
             _picture_of(stage, step)
+            failed += told
             if step is steps[0]:
-                return failed
+                break
             _come_back(stage)
-        if os.environ.get("T"): print(step.key, round(time.monotonic()-begun,1), failed[-1:])
     return failed
+
+
+def _walk_one(stage: Stage, step: Step) -> None:
+    stage.begin()
+    step.walk(stage)
+    stage.check()
+
+
+def _attempt(words: str, job: Callable[[], None]) -> list[str]:
+    begun = time.monotonic()
+    try:
+        job()
+    except UserError as error:
+        return [f"Al {words}: {error.message}"]
+    finally:
+        if os.environ.get("T"): print(words, round(time.monotonic()-begun,1))
+    return []
 
 
 def _picture_of(stage: Stage, step: Step) -> None:
@@ -100,7 +121,8 @@ def _come_back(stage: Stage) -> None:
     """Begin anew, so that one job that failed does not spoil the next."""
     stage.leave()
     stage.come_to_the_door()
-    stage.sign_in(door_steps.PRACTICE_PASSWORD)
+    practice = stage.program.practice
+    stage.sign_in(door_steps.PRACTICE_PASSWORD if practice else door_steps.NEW_PASSWORD)
 
 
 def _without_a_display() -> None:

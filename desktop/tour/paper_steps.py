@@ -7,13 +7,13 @@ from PySide6.QtCore import Qt
 
 from desktop.services.documents.register import DocumentKind, DocumentRow, DocumentState
 from desktop.services.reception import EnrolmentState
-from desktop.tour.counter_steps import FOR_CHILDREN, QUIET, enrol, person_called, workshop
+from desktop.tour.counter_steps import FOR_CHILDREN, QUIET, RETURNING, enrol, workshop
 from desktop.tour.stage import Stage
 from desktop.ui.screens.documents import DocumentsScreen
 
 BIG = "Bailoterapia"
-LATE = "Quishpe Chanataxi, Leonidas"
-LATE_TYPED = "quishpe chanat"
+FAMILY = "Quishpe"
+ADULT = 18
 
 
 def write_the_act(tour: Stage) -> None:
@@ -42,8 +42,8 @@ def add_to_a_signed_act(tour: Stage) -> None:
     signed = tour.desk.documents.one(act.id)
     hands.must(signed.state is DocumentState.SIGNED, "no quedó registrada la firma del acta")
     tour.picture("acta-firmada")
-    person = person_called(tour, LATE)
-    enrol(tour, person, LATE_TYPED, "kic")
+    person, name = somebody_free(tour)
+    enrol(tour, person, name, "kic")
     detail = tour.desk.programme.workshop(workshop(tour, QUIET).id)
     hands.must(
         person in [p.person_id for p in detail.in_state(str(EnrolmentState.ENROLLED.value))],
@@ -59,8 +59,8 @@ def add_to_a_signed_act(tour: Stage) -> None:
 def print_fichas(tour: Stage) -> None:
     """The ficha of who has just enrolled, and one to fill by hand."""
     hands = tour.driver
-    person = person_called(tour, LATE)
-    enrol(tour, person, LATE_TYPED, "memoria")
+    person, name = somebody_free(tour)
+    enrol(tour, person, name, "huerto")
     hands.press(Qt.Key.Key_F, alt=True)
     tour.see("documents")
     filled = tour.desk.documents.of_person(person)
@@ -99,9 +99,21 @@ def keep_a_paper(tour: Stage) -> None:
     tour.close_sheets()
     screen.show_list()
     tour.picture("documentos")
+    hands.press(Qt.Key.Key_F, control=True)
     hands.type("bailo")
     tour.picture("documentos-filtrados")
     screen.clear_filters()
+
+
+def somebody_free(tour: Stage) -> tuple[UUID, str]:
+    """A grown-up of the house who is in no workshop, and the name to type."""
+    found = [
+        each for each in tour.desk.people.find(FAMILY, 50)
+        if not each.workshops and not each.waiting and (each.age or 0) >= ADULT
+        and each.name != RETURNING
+    ]  # fmt: skip
+    tour.driver.must(found, "no hay nadie sin taller a quien inscribir")
+    return found[0].id, found[0].name.replace(",", "")
 
 
 def _act_of(tour: Stage, name: str) -> DocumentRow:

@@ -174,6 +174,12 @@ class Stage:
 
     # -- getting about
 
+    def begin(self) -> None:
+        """As if minutes had passed since the last job: nothing lies over the screen."""
+        if self.is_inside:
+            self.close_sheets()
+            self.window.toast.dismiss()
+
     def go(self, key: str) -> Screen:
         """Go to a screen by its number in the left bar."""
         self.close_sheets()

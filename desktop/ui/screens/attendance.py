@@ -118,7 +118,11 @@ class AttendanceScreen(Screen):
         heading = row(label("Falta tomar lista", "heading"), margins=(20, 0, 20, 4))
         self._missing_card = Card(heading, self._missing, margins=(0, 16, 0, 8))
         day_card = Card(self._lessons, self._no_lessons, margins=(0, 8, 0, 8))
-        inside.addLayout(row(day_card, self._missing_card, gap=20, margins=(28, 6, 28, 20)), 1)
+        cards = row(day_card, self._missing_card, gap=20, margins=(28, 6, 28, 20))
+        # The lessons of the day carry more words than those that wait.
+        cards.setStretch(0, 3)
+        cards.setStretch(1, 2)
+        inside.addLayout(cards, 1)
         self._pages.addWidget(page)
 
     def _turn(self, days: int) -> None:
@@ -335,6 +339,8 @@ class AttendanceScreen(Screen):
 
         if self.context.messages.attempt(whole) and self._roll is not None:
             self._read(self._roll.lesson_id)
+            # The button that asked is gone now.
+            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _print_list(self) -> None:
         if self._roll is None:
