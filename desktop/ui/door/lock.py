@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from desktop.core.errors import TryLater, UserError
 from desktop.ui.door.frame import COLUMN
 from desktop.ui.door.secret import DoorForm, RevealField, Waiting
+from desktop.ui.door.sign_in import PRACTICE_HINT
 from desktop.ui.focus_ring import FocusRing
 from desktop.ui.forms import Entry
 from desktop.ui.layout import column, panel, row
@@ -196,6 +197,8 @@ class Lock(QObject):
         curtain = Curtain(desk.staff.name, where, self._unlock, mark)
         curtain.opened.connect(self._open)
         curtain.leaving.connect(self.leaving)
+        if kind == "practice":
+            curtain.form.info("password", PRACTICE_HINT)
         self.curtain = curtain
         self._window.cover(curtain, curtain.password)
 

@@ -17,6 +17,7 @@ from desktop.ui.layout import clear, column, panel, row
 from desktop.ui.widgets import Button, Keycap, Notice, button
 
 PRACTICE_PASSWORD = "practica"
+PRACTICE_HINT = f"En la casa de práctica es «{PRACTICE_PASSWORD}»."
 _INDENT = 160
 _ENTER = "Entrar"
 
@@ -50,7 +51,7 @@ class SignInPage(DoorPage):
             self.form.row("Nombre", Entry("name", self.name))
         self.form.row("Contraseña", Entry("password", self.password))
         if practice:
-            self.form.info("password", f"En la casa de práctica es «{PRACTICE_PASSWORD}».")
+            self.form.info("password", PRACTICE_HINT)
         self.enter = button(_ENTER, "primary", icon="arrow-right", icon_after=True)
         self.enter.clicked.connect(lambda _=False: self.form.submit())
         self.forgot = button("Olvidé mi contraseña", "link", small=True, press=self.forgotten.emit)
