@@ -87,7 +87,8 @@ class Tasks(QObject):
         task.news.failed.connect(failed or self._failed, queued)
         if cancelled is not None:
             task.news.cancelled.connect(cancelled, queued)
-        task.news.ended.connect(lambda: self._forget(task), queued)
+        # A method of this object, not a lambda: a window that is gone hears no more of its jobs.
+        task.news.ended.connect(self._on_ended, queued)
         self._running.append(task)
         task.start()
         self.changed.emit()
@@ -103,9 +104,9 @@ class Tasks(QObject):
             task.cancel()
         return QThreadPool.globalInstance().waitForDone(wait_ms)
 
-    def _forget(self, task: Task[object]) -> None:
-        if task in self._running:
-            self._running.remove(task)
+    def _on_ended(self) -> None:
+        news = self.sender()
+        self._running = [task for task in self._running if task.news is not news]
         self.changed.emit()
 
 
