@@ -149,9 +149,7 @@ def welcome_a_child(tour: Stage) -> None:
         hands.type(typed)
         hands.enter()
     hands.wait(form.representative.card.isVisible, "no se pidió representante de una menor")
-    hands.must(
-        hands.focus() is form.form.field("guardian"), "el cursor no pasó a quien representa"
-    )
+    hands.must(hands.focus() is form.form.field("guardian"), "el cursor no pasó a quien representa")
     hands.type(MOTHER)
     hands.enter()
     for typed in ("", "", "mad", "0987000153"):

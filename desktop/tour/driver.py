@@ -33,7 +33,6 @@ class Driver:
     def __init__(self, out: Path, number: int = 0) -> None:
         self.out = out
         self.number = number
-        out.mkdir(parents=True, exist_ok=True)
 
     # -- hands
 
@@ -114,9 +113,7 @@ class Driver:
 
     # -- eyes
 
-    def wait(
-        self, look: Callable[[], T | None], otherwise: str, patience: float = PATIENCE
-    ) -> T:
+    def wait(self, look: Callable[[], T | None], otherwise: str, patience: float = PATIENCE) -> T:
         """Let the application work until something is there; what was found."""
         until = time.monotonic() + patience
         while True:

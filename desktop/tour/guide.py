@@ -1,8 +1,8 @@
 """`tour --out DIR`: walks the real window through a day's jobs and leaves its pictures."""
 
 import os
+import re
 import sys
-import time
 from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from pathlib import Path
@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 
 from desktop.core.errors import UserError
+from desktop.services.desk import PRACTICE_PASSWORD
 from desktop.tour import (
     counter_steps,
     door_steps,
@@ -23,6 +24,8 @@ from desktop.tour.driver import Driver
 from desktop.tour.stage import Stage, Step, dress, running_clock
 
 DONE, FAILED = 0, 1
+SMALL = "small"
+_EARLIER = re.compile(r"\d{3}-[\w-]+\.(png|pdf|xlsx)")
 NEW_HOUSE = (
     Step("setup", "preparar una casa nueva", door_steps.set_up_a_house),
     Step("empty", "ver una casa nueva", door_steps.see_a_new_house),
@@ -53,8 +56,19 @@ PRACTICE = (
 )
 
 
+class NoRoom(UserError):
+    """The pictures cannot be put there."""
+
+    def __init__(self, out: Path) -> None:
+        super().__init__(
+            f"No se pueden guardar las imágenes en «{out.name or out}»: no es una carpeta, o está"
+            " protegida. Elija otra con --out."
+        )
+
+
 def main(out: Path, only: Collection[str] = ()) -> int:
     """Walk (all of it, or the steps named in `only`); 0 where every job ended as it should."""
+    _make_room(out)
     _without_a_display()
     app = dress()
     driver = Driver(out)
@@ -63,11 +77,13 @@ def main(out: Path, only: Collection[str] = ()) -> int:
     for steps, practice, then in (
         (NEW_HOUSE, False, None), (PRACTICE, True, small.run),
     ):  # fmt: skip
+        if only and not {*(step.key for step in steps), SMALL * practice} & set(only):
+            continue
         stage = Stage(driver, clock, practice=practice)
         try:
             failed += _walk(stage, steps, only)
             stage.leave()
-            if then is not None and (not only or "small" in only):
+            if then is not None and (not only or SMALL in only):
                 failed += _attempt("ver la ventana al 150 %", partial(then, stage.folder, driver))
         finally:
             stage.forget()
@@ -100,13 +116,10 @@ def _walk_one(stage: Stage, step: Step) -> None:
 
 
 def _attempt(words: str, job: Callable[[], None]) -> list[str]:
-    begun = time.monotonic()
     try:
         job()
     except UserError as error:
         return [f"Al {words}: {error.message}"]
-    finally:
-        if os.environ.get("T"): print(words, round(time.monotonic()-begun,1))
     return []
 
 
@@ -122,7 +135,18 @@ def _come_back(stage: Stage) -> None:
     stage.leave()
     stage.come_to_the_door()
     practice = stage.program.practice
-    stage.sign_in(door_steps.PRACTICE_PASSWORD if practice else door_steps.NEW_PASSWORD)
+    stage.sign_in(PRACTICE_PASSWORD if practice else door_steps.NEW_PASSWORD)
+
+
+def _make_room(out: Path) -> None:
+    """The folder, without the pictures of an earlier tour: two tours in one would confuse."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        for file in out.iterdir():
+            if _EARLIER.fullmatch(file.name):
+                file.unlink()
+    except OSError as error:
+        raise NoRoom(out) from error
 
 
 def _without_a_display() -> None:

@@ -31,16 +31,16 @@ def import_a_sheet(tour: Stage) -> None:
     tour.picture("importar-elegir")
     hands.choose_file(hands.enter, sheet)
     pages = screen.imports
-    hands.wait(lambda: pages.columns.isVisible(), "no se leyó la hoja")
+    hands.wait(pages.columns.isVisible, "no se leyó la hoja")
     tour.picture("importar-columnas")
     hands.press(Qt.Key.Key_Return, control=True)
-    hands.wait(lambda: pages.verdicts.isVisible(), "no se probó la hoja")
+    hands.wait(pages.verdicts.isVisible, "no se probó la hoja")
     hands.must(
         tour.desk.people.page(PeopleFilter()).everybody == before, "la prueba registró personas"
     )
     tour.picture("importar-prueba")
     hands.press(Qt.Key.Key_Return, control=True)
-    hands.wait(lambda: pages.decide_button.isVisible(), "la hoja no se importó")
+    hands.wait(pages.decide_button.isVisible, "la hoja no se importó")
     tour.picture("importar-hecha")
     now = tour.desk.people.page(PeopleFilter()).everybody
     hands.must(now == before + NEW_ROWS, "no se registraron las personas nuevas de la hoja")
@@ -70,7 +70,7 @@ def _decide(tour: Stage, screen: PeopleScreen) -> None:
     tour.picture("hoy-con-filas-por-decidir")
     tour.go("people")
     screen.show_doubts()
-    hands.wait(lambda: screen.doubts.rows.count(), "no se ve la fila por decidir")
+    hands.wait(screen.doubts.rows.count, "no se ve la fila por decidir")
     tour.picture("importar-decidir")
     hands.type("1")
     hands.wait(lambda: not tour.desk.imports.doubtful_count(), "la decisión no se guardó")
@@ -88,8 +88,10 @@ def _sheet(tour: Stage) -> Path:
     )
     born = alike.values["birth_date"]
     rows: list[tuple[Value, ...]] = [
-        (1, "Oña Peña", "Édison", cedula("172310455"), "05/11/1987", "M", "0998001122", "Panadería"),
-        (2, "TIPÁN CAIZA", "NARCISA", cedula("171455201"), "1990-02-31", "F", "", "Pintura en tela"),
+        (1, "Oña Peña", "Édison", cedula("172310455"), "05/11/1987", "M", "0998001122",
+         "Panadería"),
+        (2, "TIPÁN CAIZA", "NARCISA", cedula("171455201"), "1990-02-31", "F", "",
+         "Pintura en tela"),
         (3, "Güitarra Ñacato", "Wayra", None, "2013", "F", "", "Capoeira"),
         (4, "tipan caiza", "narcisa", cedula("171455201"), "", "F", "0999123456", ""),
         (5, known.values["surnames"], known.values["given_names"], known.documents[0].number,

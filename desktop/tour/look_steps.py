@@ -43,7 +43,7 @@ def see_people(tour: Stage) -> None:
     hands.wait(lambda: screen.record.record, "no se abrió la ficha de la persona")
     for number, name in enumerate(TABS):
         hands.press(Qt.Key(Qt.Key.Key_1 + number), control=True)
-        hands.wait(lambda at=number: screen.record.tabs.value() == at, "no cambió de pestaña")
+        hands.must(screen.record.tabs.value() == number, f"no se llegó a la pestaña {name}")
         tour.picture(f"persona-{name}")
     hands.press(Qt.Key.Key_1, control=True)
     hands.press(Qt.Key.Key_E, control=True)
@@ -51,7 +51,7 @@ def see_people(tour: Stage) -> None:
     tour.picture("persona-editar")
     tour.close_sheets()
     hands.press(Qt.Key.Key_Escape)
-    hands.wait(lambda: screen.list.isVisible(), "Esc no volvió a la lista de personas")
+    hands.wait(screen.list.isVisible, "Esc no volvió a la lista de personas")
     screen.list.clear_filters()
 
 
@@ -69,7 +69,7 @@ def see_workshops(tour: Stage) -> None:
     hands.wait(lambda: screen.one.detail, "Intro no abrió el taller")
     for number, name in enumerate(WORKSHOP_TABS):
         hands.press(Qt.Key(Qt.Key.Key_1 + number), control=True)
-        hands.wait(lambda at=number: screen.one.tabs.value() == at, "no cambió de pestaña")
+        hands.must(screen.one.tabs.value() == number, f"no se llegó a la pestaña {name}")
         tour.picture(f"taller-{name}")
     hands.press(Qt.Key.Key_Escape)
     screen.list.clear_filters()
@@ -128,7 +128,9 @@ def see_it_dark(tour: Stage) -> None:
         tour.picture("oscura-este-equipo")
         tour.go("today")
         tour.picture("oscura-hoy")
-        tour.go("people")
+        people = tour.go("people")
+        assert isinstance(people, PeopleScreen)
+        people.show_list()
         tour.picture("oscura-personas")
         tour.go("workshops")
         tour.window.navigate("workshops", workshop(tour, BIG).id)

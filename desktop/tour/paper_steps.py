@@ -87,9 +87,7 @@ def keep_a_paper(tour: Stage) -> None:
     )
     place: Path = tour.folder / f"{paper.number}.pdf"
     hands.wait(place.exists, "el acta no se guardó donde se pidió")
-    hands.must(
-        place.read_bytes() == tour.desk.documents.draw(paper.id), "el acta guardada es otra"
-    )
+    hands.must(place.read_bytes() == tour.desk.documents.draw(paper.id), "el acta guardada es otra")
     tour.picture("acta-guardada")
     screen = tour.see("documents")
     assert isinstance(screen, DocumentsScreen)

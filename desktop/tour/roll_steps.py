@@ -23,7 +23,8 @@ def call_the_roll(tour: Stage) -> None:
         return
     lessons = tour.list_called("Sesiones del día")
     for _ in range(lessons.count()):
-        if lessons.current() is not None and lessons.current().id == lesson.id:
+        current = lessons.current()
+        if current is not None and current.id == lesson.id:
             break
         hands.press(Qt.Key.Key_Down)
     hands.enter()
@@ -67,7 +68,7 @@ def correct_a_past_roll(tour: Stage) -> None:
     lessons = tour.list_called("Sesiones del día")
     lessons.setFocus()
     hands.enter()
-    hands.wait(lambda: screen.view.isVisible(), "no se abrió la lista de la semana pasada")
+    hands.wait(screen.view.isVisible, "no se abrió la lista de la semana pasada")
     line = screen.view.line(1)
     wanted = "t" if line.value is not MarkValue.LATE else "p"
     hands.type(f"01{wanted}")

@@ -11,7 +11,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEvent,
+    QMessageLogContext,
+    Qt,
+    QtMsgType,
+    qInstallMessageHandler,
+)
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.app import Program
@@ -57,6 +64,7 @@ def running_clock(begins: datetime = MORNING) -> Clock:
 
 def dress() -> QApplication:
     """The application as the program dresses it, with file boxes that hear keys."""
+    qInstallMessageHandler(_told_by_qt)
     QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
     theme.prepare()
     app = QApplication.instance() or QApplication(sys.argv[:1])
@@ -68,6 +76,12 @@ def dress() -> QApplication:
     theme.start(app, theme.Mode.LIGHT)
     spanish.install(app)
     return app
+
+
+def _told_by_qt(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+    # Where there is no display Qt tells of every wish of a window that it cannot grant.
+    if not message.startswith("This plugin does not support"):
+        print(message, file=sys.stderr)  # noqa: T201 (Qt would print it there)
 
 
 class Stage:
@@ -212,9 +226,7 @@ class Stage:
 
     def no_sheet(self) -> None:
         """Wait until none does."""
-        self.driver.wait(
-            lambda: not covered_by_sheet(self.window.root), "un cuadro quedó abierto"
-        )
+        self.driver.wait(lambda: not covered_by_sheet(self.window.root), "un cuadro quedó abierto")
 
     def list_called(self, name: str) -> RowList[Any]:
         """A list in sight, by its name."""

@@ -14,6 +14,8 @@ from desktop.ui.widgets import Card, Icon, Keycap, Label, button, label
 WIDTH = 248
 TALL = 560
 """From this height the keys have a card of their own."""
+LOW = 380
+"""Below this height everything moves closer together."""
 _COUNTED = (
     (MarkValue.ABSENT, "x", "error", "Ausentes"),
     (MarkValue.LATE, "clock", "warning", "Atraso"),
@@ -53,7 +55,10 @@ class RollPane(QWidget):
             lines.append(
                 row(Icon(icon, 16, tone), label(words, "body"), None, self._counts[value], gap=10)
             )
-        inside.addWidget(Card(row(self._present, self._of, None, gap=8), *lines, gap=8))
+        self._card = Card(row(self._present, self._of, None, gap=8), *lines, gap=8)
+        self._edges = self._card.body.contentsMargins()
+        inside.addWidget(self._card)
+        self._column = inside
         self._long = self._keys()
         self._short = label("A T J P marcan · Ctrl T · Ctrl Z", "caption", "muted", wrap=True)
         inside.addWidget(self._long)
@@ -68,11 +73,16 @@ class RollPane(QWidget):
         inside.addLayout(row(Icon("hard-drive", 16), self._saved, gap=10))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """In a low window the keys stand in one line."""
+        """In a low window the keys stand in one line; in a lower one everything moves closer."""
         super().resizeEvent(event)
-        tall = self.height() >= TALL
+        tall, low = self.height() >= TALL, self.height() < LOW
         self._long.setVisible(tall)
-        self._short.setVisible(not tall)
+        self._short.setVisible(not tall and not low)
+        self._column.setSpacing(6 if low else 14)
+        self._card.body.setSpacing(1 if low else 8)
+        edges = self._edges
+        upright = 8 if low else edges.top()
+        self._card.body.setContentsMargins(edges.left(), upright, edges.right(), upright)
 
     def show_roll(self, roll: Roll) -> None:
         """Count a roll anew."""

@@ -238,7 +238,9 @@ class RollView(QTableView):
     def set_lines(self, lines: Sequence[RollLine]) -> None:
         """Show these people; the current person stays current."""
         kept = self.current()
-        columns = 2 if self.width() >= NARROW and len(lines) > 8 else 1
+        # Names are read whole in one column; a second one saves scrolling.
+        fit = (self.height() - HEADER) // theme.token("row", "roll")
+        columns = 2 if self.width() >= NARROW and len(lines) > max(fit, 8) else 1
         self._model.set_lines(lines, columns)
         numbers = {line.enrolment_id: at for at, line in enumerate(self._model.lines)}
         at = numbers.get(kept.enrolment_id, 0) if kept is not None else 0

@@ -108,8 +108,11 @@ class AttendanceScreen(Screen):
                 lesson_face(lesson),
                 lead=f"{lesson.on:%d/%m}",
                 lead_detail=hour(lesson.starts),
+                detail=" · ".join(
+                    part for part in (count(lesson.enrolled, "persona"), lesson.facilitator) if part
+                ),
                 status=None,
-                number=count(lesson.enrolled, "persona"),
+                number="",
                 number_detail="",
             ),
             key=lambda lesson: lesson.id,
