@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, cast
 
-from PySide6.QtCore import QPoint, QRect, Qt, Signal, SignalInstance
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal, SignalInstance
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.core.errors import InvalidInput
 from desktop.ui import theme
@@ -17,6 +17,8 @@ from desktop.ui.widgets import Card, Icon, Keycap, Label, button, label, section
 
 LABEL_WIDTH = 148
 LABEL_GAP = 12
+CARD_EDGES = 50
+LEAST_WIDTH = 320
 Tone = Literal["error", "warning", "accent", "muted"]
 _ICONS = {"error": "circle-alert", "warning": "triangle-alert", "accent": "info", "muted": "info"}
 
@@ -67,8 +69,9 @@ class FormRow(QWidget):
             head.addWidget(label("*", "body", "error"))
         head.addStretch(1)
         # As high as the field, so that label and typing share one line of sight.
-        ground = panel(head, height=36, width=LABEL_WIDTH)
+        self._ground = panel(head, height=36, width=LABEL_WIDTH)
         fields = row(gap=8)
+        self._fields = fields
         for position, entry in enumerate(entries):
             if entry.title:
                 beside = label(entry.title)
@@ -81,12 +84,24 @@ class FormRow(QWidget):
                 self.title.setBuddy(entry.field)
         fields.addStretch(1)
         self._fields = fields
-        inside = QHBoxLayout(self)
-        inside.setContentsMargins(0, 0, 0, 0)
-        inside.setSpacing(LABEL_GAP)
-        inside.addWidget(ground, 0, Qt.AlignmentFlag.AlignTop)
-        inside.addLayout(column(fields, self.message, gap=0), 1)
+        self._inside = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._inside.setContentsMargins(0, 0, 0, 0)
+        self._inside.setSpacing(LABEL_GAP)
+        self._inside.addWidget(self._ground, 0, Qt.AlignmentFlag.AlignTop)
+        self._inside.addLayout(column(fields, self.message, gap=0), 1)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+
+    def wanted_width(self) -> int:
+        """What label and fields need beside each other."""
+        return LABEL_WIDTH + LABEL_GAP + self._fields.sizeHint().width()
+
+    def set_stacked(self, stacked: bool) -> None:
+        """The label above the fields, where there is no room beside them."""
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._inside.setDirection(down if stacked else across)
+        self._inside.setSpacing(0 if stacked else LABEL_GAP)
+        self._ground.setFixedHeight(28 if stacked else 36)
+        self.message.words.setMinimumWidth(0 if stacked else FIELD_WIDTH - 22)
 
     def add_beside(self, widget: QWidget) -> None:
         """Something after the fields of the row, as a button that adds a choice."""
@@ -113,6 +128,7 @@ class Form(QWidget):
         self._rows: dict[str, FormRow] = {}
         self._own: set[str] = set()
         self._clean: dict[str, object] = {}
+        self._stacked = False
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(16 if cards else 12)
@@ -321,6 +337,21 @@ class Form(QWidget):
             self.ask_first()
         else:
             self.cancelled.emit()
+
+    def minimumSizeHint(self) -> QSize:
+        """Narrower than its rows: they then stand below their labels."""
+        hint = super().minimumSizeHint()
+        return QSize(min(hint.width(), LEAST_WIDTH), hint.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        rows = [made for made in self._rows.values() if not made.isHidden()]
+        room = self.width() - (CARD_EDGES if self._cards else 0)
+        stacked = any(made.wanted_width() > room for made in rows)
+        if stacked != self._stacked:
+            self._stacked = stacked
+            for made in self._rows.values():
+                made.set_stacked(stacked)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)

@@ -71,7 +71,10 @@ class WalkInCard(Card):
             Keycap("Intro"),
             gap=8,
         )
-        super().__init__(title="¿Quién llega?", actions=(hint,))
+        super().__init__()
+        heading = row(label("¿Quién llega?", "heading"), None)
+        heading.addLayout(hint)
+        self._heading = panel(heading)
         self.box = SearchField(
             "Apellido, nombre, cédula o teléfono", large=True, name="¿Quién llega?"
         )
@@ -96,7 +99,7 @@ class WalkInCard(Card):
             )
         )
         self._done = _DoneStrip(context)
-        self.add(self._for, self.box, self.found, self._done, self._foot)
+        self.add(self._heading, self._for, self.box, self.found, self._done, self._foot)
         self.found.setVisible(False)
         self._done.setVisible(False)
         self._for.setVisible(False)
@@ -114,6 +117,12 @@ class WalkInCard(Card):
         # Not «clear»: nothing stays to undo in the box, so Ctrl+Z takes back what was done.
         self.box.set_text("")
         self.box.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def set_compact(self, compact: bool) -> None:
+        """Without its heading, in a window of few lines; the box says what it is for."""
+        self._heading.setVisible(not compact)
+        edge = 10 if compact else 16
+        self.body.setContentsMargins(20, edge, 20, edge)
 
     def make_room(self, rows: int) -> None:
         """How many people may be listed without pushing the day's lessons out of the window."""

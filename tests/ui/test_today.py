@@ -352,3 +352,17 @@ def test_everything_on_hoy_has_a_name_in_spanish_and_can_be_read(
     keys.type("anagua")
     keys.enter()
     assert unnamed(window) == english(window) == too_small(window) == []
+
+
+@pytest.mark.parametrize(("width", "height"), [(1366, 690), (911, 460), (683, 345)])
+def test_at_every_size_nothing_lies_over_anything(
+    window: MainWindow, keys: Keys, qtbot: QtBot, width: int, height: int
+) -> None:
+    window.resize(width, height)
+    keys.type("quishpe")
+    card = today(window).walk_in
+    qtbot.waitUntil(lambda: card.found.isVisible() and card.found.height() > 0)
+    foot = next(each for each in card.findChildren(Label) if each.text() == "2 personas parecidas")
+    qtbot.waitUntil(lambda: foot.geometry().top() >= card.found.geometry().bottom())
+    assert card.found.geometry().top() >= card.box.geometry().bottom()
+    assert card.geometry().bottom() <= today(window).height()

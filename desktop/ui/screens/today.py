@@ -29,6 +29,9 @@ AROUND_ALONE = 76 + 112 + 44 + 26
 """Heading, box, foot and gaps."""
 AROUND = AROUND_ALONE + 166
 """The same, with two lessons still in sight below."""
+VERY_LITTLE = 64 + 6 + 110 + 8
+"""Without the heading of the box."""
+VERY_LOW = 380
 LOW = 520
 """Under this height there is not room for both."""
 WIDE = 1040
@@ -46,12 +49,13 @@ class TodayScreen(Screen):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._enrol_for: EnrolIn | None = None
+        self._print = button("Imprimir listas de hoy", icon="printer", press=self._print_lists)
         self._waiting = button("", icon="bell", press=self._show_side)
         self._header = PageHeader(
             "",
             "",
             self._waiting,
-            button("Imprimir listas de hoy", icon="printer", press=self._print_lists),
+            self._print,
         )
         self.page.addWidget(self._header)
         self.walk_in = WalkInCard(context)
@@ -81,11 +85,11 @@ class TodayScreen(Screen):
         self._side = DaySide(context)
         self._side_place = scroll(self._side)
         self._side_place.setFixedWidth(SIDE)
-        left = column(gap=16)
+        left = self._body_gap = column(gap=16)
         left.addWidget(self.walk_in)
         left.addWidget(self._lessons_card, 1000)
         left.addStretch(1)
-        body = row(gap=20, margins=(28, 6, 28, 20))
+        body = self._body = row(gap=20, margins=(28, 6, 28, 20))
         body.addLayout(left, 1)
         body.addWidget(self._side_place)
         self.page.addLayout(body, 1)
@@ -150,8 +154,13 @@ class TodayScreen(Screen):
     def adapt(self, width: int, height: int) -> None:
         """Narrow, what waits goes behind a button; low, fewer people are listed."""
         self._place_side()
-        around = AROUND if height >= LOW else AROUND_ALONE
+        low = height < LOW
+        self.walk_in.set_compact(height < VERY_LOW)
+        around = VERY_LITTLE if height < VERY_LOW else AROUND_ALONE if low else AROUND
         self.walk_in.make_room((height - around) // HEIGHT)
+        self._body.setContentsMargins(28, 6, 28, 8 if low else 20)
+        self._body_gap.setSpacing(10 if low else 16)
+        self._print.set_words("Imprimir listas de hoy" if width >= 700 else "Listas de hoy")
         self._make_room()
 
     def _make_room(self) -> None:
