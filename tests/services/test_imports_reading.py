@@ -389,3 +389,46 @@ def test_a_wrong_dimension_hides_nobody(tmp_path: Path) -> None:
     wrong = sheet.replace(b"<sheetData>", b'<dimension ref="A1"/><sheetData>')
     again = raw_xlsx(tmp_path / "h.xlsx", "", {"xl/worksheets/sheet1.xml": wrong})
     assert names(again) == ["Peña"]
+
+
+def test_each_sheet_is_read_by_its_own_headings(tmp_path: Path) -> None:
+    path = xlsx(
+        tmp_path / "h.xlsx",
+        [("APELLIDOS", "NOMBRES", "CEDULA"), ("Coro Iza", "Eva", "1714307103")],
+        "Yoga",
+        Baile=[("Nombre completo", "Identificación"), ("Sofía Del Pozo", "1710034065")],
+        Coro=[("NOMBRES", "CEDULA"), ("Luis Iza Lema", "0102030400"), ("NOMBRES", "CEDULA"),
+              ("Ana Iza Lema", "0102030418")],
+    )  # fmt: skip
+    assert [
+        (row.values.get(Field.SURNAMES), row.values.get(Field.GIVEN),
+         row.values.get(Field.FULL_NAME), row.values[Field.DOCUMENT])
+        for row in rows_of(path)
+    ] == [
+        (("Coro Iza",), ("Eva",), None, ("1714307103",)),
+        (None, None, ("Sofía Del Pozo",), ("1710034065",)),
+        (None, None, ("Luis Iza Lema",), ("0102030400",)),
+        (None, None, ("Ana Iza Lema",), ("0102030418",)),
+    ]  # fmt: skip
+
+
+def test_the_number_beside_the_kind_of_document_is_its_number(tmp_path: Path) -> None:
+    heads = ("N°", "Apellidos", "Nombres", "Tipo de documento", "Número", "Edad")
+    path = text(tmp_path / "h.csv", [heads, ("1", "Rincón", "Luz", "Pasaporte", "AB1234", "30")])
+    assert rows_of(path)[0].values[Field.DOCUMENT] == ("AB1234",)
+
+
+def test_who_is_called_like_a_total_is_somebody(tmp_path: Path) -> None:
+    path = text(
+        tmp_path / "h.csv",
+        [SIMPLE[:3], ("Suma Quinde", "Ana", "1714307103"), ("Caiza", "Eva", "1710034065"),
+         ("TOTAL GENERAL", "", "2")],
+    )  # fmt: skip
+    assert names(path) == ["Suma Quinde", "Caiza"]
+
+
+def test_a_text_with_more_rows_than_excel_can_hold_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "h.csv"
+    path.write_bytes(b"Apellidos;Nombres\n" + b"A\n" * 1_100_000)
+    with pytest.raises(UnreadableSheet, match="más filas"):
+        read(path)

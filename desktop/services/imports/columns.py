@@ -107,6 +107,7 @@ _RULES: tuple[tuple[str, Field | None], ...] = (
 _COMPILED = tuple((re.compile(pattern), field) for pattern, field in _RULES)
 _EITHER_GENDER = re.compile(r"(?<=[oa])(?:[/@-](?:a|o|as|os)\b|\((?:a|o|as|os)\))", re.IGNORECASE)
 _EMERGENCY = re.compile(r"\bemergencias?\b")
+_A_NUMBER = re.compile(r"n|no|nro|num|numero|codigo|id")
 _A_PHONE = re.compile(r"\b(telefono|tlf|tel|telf|celular|numero|fono|movil|cel)\b")
 
 # Headings as they are meant, for those that were mistyped.
@@ -192,7 +193,22 @@ def guess(labels: Sequence[str]) -> dict[int, Field]:
             continue
         found[column] = field
         taken.add(field)
-    return _settled(found, taken)
+    return _settled(_numbered_document(found, taken, plain), taken)
+
+
+def _numbered_document(
+    found: dict[int, Field], taken: set[Field], plain: Sequence[str]
+) -> dict[int, Field]:
+    """«Tipo de documento» and then «Número»: the number of that document."""
+    if not taken & {Field.DOCUMENT, Field.PASSPORT}:
+        for column, field in found.items():
+            beside = column + 1
+            if field is not Field.DOCUMENT_KIND or beside >= len(plain):
+                continue
+            free = found.get(beside, Field.INDEX) is Field.INDEX
+            if free and _A_NUMBER.fullmatch(plain[beside]):
+                return found | {beside: Field.DOCUMENT}
+    return found
 
 
 def _settled(found: dict[int, Field], taken: set[Field]) -> dict[int, Field]:

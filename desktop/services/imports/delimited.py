@@ -12,6 +12,7 @@ from desktop.services.imports.columns import recognised
 from desktop.services.imports.grid import (
     LONGEST_CELL,
     MOST_COLUMNS,
+    MOST_ROWS,
     Cell,
     Leaf,
     Row,
@@ -47,6 +48,11 @@ class Delimited:
                 )
             self._fallback = _old_encoding(head)
         self._separator = self._find_separator()
+        if self.size(self.leaves[0]) > MOST_ROWS:
+            raise UnreadableSheet(
+                "El archivo tiene más filas que cualquier hoja de inscripciones.",
+                "Revise que sea el archivo correcto.",
+            )
 
     @property
     def leaves(self) -> tuple[Leaf, ...]:

@@ -13,6 +13,8 @@ Cell = str | int | float | date | bool | None
 LONGEST_CELL = 4_000
 """Characters kept of a cell: more than any field takes, little enough for a hostile file."""
 MOST_COLUMNS = 256
+MOST_ROWS = 1_048_576
+"""As many as Excel can hold; a text that has more was made to do harm."""
 
 _MOJIBAKE = re.compile("[ÃÂ][\u0080-\u00bf\u0152-\u2122]")
 

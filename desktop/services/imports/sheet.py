@@ -27,6 +27,7 @@ _HEADING_WITHIN = 80
 _SAMPLE = 250
 _MOST_LEAVES = 60
 _MOST_OF_TOTAL = 4
+_DIGITS_OF_DOCUMENT = 8
 _OTHER_LEAVES = re.compile(
     r".*\b(tallerista|talleristas|docente|docentes|instructor|instructores|catalogo|catalogos"
     r"|instrucciones|instructivo|ejemplo|ejemplos|resumen|parametros|plantilla|desplegables?"
@@ -144,27 +145,32 @@ def read(path: Path) -> Sheet:
         raise UnreadableSheet("La hoja no tiene ninguna fila.")
     found = [(leaf, rows, _heading(rows)) for leaf, rows in looked]
     chosen = _with_people(found)
-    keys: dict[str, int] = {}
+    places_of: dict[tuple[str, Field | None], int] = {}
+    guessed: dict[int, Field] = {}
     labels: list[str] = []
     parts: list[Part] = []
     samples: list[tuple[Cell, ...]] = []
     for leaf, rows, heading in chosen:
         width = max(len(row.cells) for row in rows)
+        below = [row for row in rows if row.line > max(heading.lines, default=0)]
+        meant = _meant(heading, width, below)
         places: dict[int, int] = {}
         for position, (key, label) in enumerate(_keys(heading.labels, width)):
-            if key not in keys:
-                keys[key] = len(labels)
+            # «Nombres» alone in one sheet holds whole names; beside «Apellidos», in another, not.
+            place = key, meant.get(position)
+            if place not in places_of:
+                places_of[place] = len(labels)
                 labels.append(label)
-            places[keys[key]] = position
+            places[places_of[place]] = position
+            if position in meant:
+                guessed[places_of[place]] = meant[position]
         parts.append(Part(leaf, heading.lines, places, book.size(leaf)))
-        below = [row for row in rows if row.line > max(heading.lines, default=0)]
         samples.extend(_placed(row.cells, places, len(labels)) for row in below)
     headed = any(heading.score for _, _, heading in chosen)
     columns = tuple(
         Column(index, label or f"Columna {_letters(index)}", _samples(samples, index))
         for index, label in enumerate(labels)
     )
-    guessed = continued(guess(labels), labels, samples) if headed else guess_from_cells(samples)
     return Sheet(
         path=path,
         digest=opened.digest,
@@ -180,6 +186,16 @@ def read(path: Path) -> Sheet:
         estimate=sum(part.rows for part in parts),
         book=book,
     )
+
+
+def _meant(heading: _Heading, width: int, below: Sequence[Row]) -> dict[int, Field]:
+    """What the columns of one sheet mean, by themselves: each sheet is headed in its own way."""
+    rows = [row.cells for row in below]
+    if not heading.score:
+        return guess_from_cells(rows)
+    labels = [clean(label)[:80] for label in heading.labels]
+    labels += [""] * (width - len(labels))
+    return continued(guess(labels), labels, rows)
 
 
 def shown(cell: Cell) -> str:
@@ -302,6 +318,12 @@ def people(sheet: Sheet, mapping: Mapping[int, Field]) -> Iterator[SheetRow]:
         yield from _PartReader(sheet, mapping, number, part).rows(sheet.book)
 
 
+def _has_document(values: Mapping[Field, tuple[Cell, ...]]) -> bool:
+    """Whether a whole document number stands in a row: no total has that many digits."""
+    cells = (*values.get(Field.DOCUMENT, ()), *values.get(Field.PASSPORT, ()))
+    return any(sum(c.isdigit() for c in shown(cell)) >= _DIGITS_OF_DOCUMENT for cell in cells)
+
+
 class _PartReader:
     """Reads one sheet of the file from below its headings."""
 
@@ -309,7 +331,11 @@ class _PartReader:
         self._number, self._part = number, part
         self._mapping = mapping
         self._width = len(sheet.columns)
-        self._by_label = {fold(column.heading): column.index for column in sheet.columns}
+        self._by_label = {fold(column.heading): column.index for column in sheet.columns} | {
+            fold(column.heading): column.index
+            for column in sheet.columns
+            if column.index in part.places
+        }
         self._places = dict(part.places)
         self._headings: set[str] = set()
         self._after_total = False
@@ -360,9 +386,9 @@ class _PartReader:
     def _is_somebody(self, row: Row, values: Mapping[Field, tuple[Cell, ...]]) -> bool:
         filled = [cell for cell in row.cells if cell is not None]
         words = [fold(cell) for cell in filled if isinstance(cell, str)]
-        if any(_TOTAL.fullmatch(text) for text in words[:2]) and (
-            len(filled) <= _MOST_OF_TOTAL or len(words) == 1
-        ):
+        total = any(_TOTAL.fullmatch(text) for text in words[:2])
+        short = len(filled) <= _MOST_OF_TOTAL or len(words) == 1
+        if total and short and not _has_document(values):
             self._after_total = True
             return False
         personal = [cell for f, cells in values.items() if f not in NOT_PERSONAL for cell in cells]
