@@ -72,7 +72,8 @@ def _strings() -> set[str]:
     for path in resource("texts").glob("*.json"):
         found.add(path.read_text(encoding="utf-8"))
     for path in Path(texts.__file__).parent.glob("*.py"):
-        if path.name == "lettering.py":  # its tables hold the letters that fonts need not draw
+        # Tables of letters that no font of ours needs to draw, or that it refuses.
+        if path.name in ("lettering.py", "workbook.py"):
             continue
         tree = ast.parse(path.read_text(encoding="utf-8"))
         constants = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant))
