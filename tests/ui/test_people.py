@@ -408,7 +408,7 @@ def test_small_windows_keep_everything_in_reach(
 ) -> None:
     window.resize(911, 460)
     screen.show_list()
-    qtbot.waitUntil(lambda: not screen.list.pane.isVisible())
-    assert screen.list.pane_button.isVisible()
+    qtbot.waitUntil(screen.list.pane_button.isVisible)
+    assert not screen.list.pane.isVisible()
     screen.list.pane_button.click()
     assert screen.list.pane.isVisible()

@@ -39,7 +39,9 @@ class ImportPage(QWidget):
         self._trial: ImportResult | None = None
         self._result: ImportResult | None = None
         self._running = False
-        self.header = PageHeader("Importar una hoja", "")
+        self.return_button = button("Volver a Personas", "quiet", press=self.leave)
+        self._return_key = Keycap("Esc")
+        self.header = PageHeader("Importar una hoja", "", self.return_button, self._return_key)
         self.choose_button = button(
             "Elegir la hoja", "primary", icon="file-spreadsheet", press=self.choose
         )
@@ -272,6 +274,8 @@ class ImportPage(QWidget):
         said = {self.columns: _COLUMNS, self.verdicts: _DONE if done else _TRIAL}.get(step, "")
         self.header.say("Importar una hoja", " · ".join(part for part in (said, name) if part))
         self._bar.setVisible(on_columns or on_rows)
+        for each in (self.return_button, self._return_key):
+            each.setVisible(not (on_columns or on_rows))
         self.leave_button.setVisible(not (on_rows and done))
         self.back_button.setVisible(on_rows and not done)
         shown = self._result or self._trial

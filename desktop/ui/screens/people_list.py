@@ -20,8 +20,9 @@ from desktop.ui.search_field import SearchField
 from desktop.ui.tables import Column, ListFooter
 from desktop.ui.widgets import EmptyState, Keycap, button
 
-NARROW = 768
-"""Below this width the person opens over the list, when asked."""
+NARROW = 980
+"""Below this width the person stands beside the list only when asked for."""
+LEAST = 800
 LOOK_AFTER_MS = 60
 EVERYBODY = PeopleFilter()
 
@@ -39,6 +40,7 @@ class PeopleList(QWidget):
         self.people = context.desk.people
         self.shown: PeoplePage | None = None
         self._descending = False
+        self._room = NARROW
         self._asked_for_pane = False
         self.import_button = button(
             "Importar", icon="file-spreadsheet", press=self.import_asked.emit
@@ -269,6 +271,7 @@ class PeopleList(QWidget):
         """Make room in a narrow window."""
         self.search.setFixedWidth(286 if width >= 1000 else 208)
         self._new_key.setVisible(width >= 1160)
+        self._room = width
         self._place_pane()
 
     def _toggle_pane(self) -> None:
@@ -276,10 +279,12 @@ class PeopleList(QWidget):
         self._place_pane()
 
     def _place_pane(self) -> None:
-        narrow = self.width() < NARROW + 212
+        narrow = self._room < NARROW
         somebody = self.table.current() is not None
-        self.pane_button.setVisible(narrow and somebody)
-        self.pane.setVisible(somebody and (not narrow or self._asked_for_pane))
+        # In the narrowest window the whole record, one Enter away, takes its place.
+        room = self._room >= LEAST
+        self.pane_button.setVisible(narrow and somebody and room)
+        self.pane.setVisible(somebody and (not narrow or (self._asked_for_pane and room)))
 
 
 def _number(value: object) -> int:

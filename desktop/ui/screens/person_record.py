@@ -174,6 +174,7 @@ class RecordPage(QWidget):
         """Two columns of cards where there is room."""
         self.cards.adapt(width)
         self._key.setVisible(width >= 900)
+        self.form_button.setVisible(width >= 720)
 
     # -- what is asked
 
@@ -209,6 +210,9 @@ class RecordPage(QWidget):
             menu.addAction(words).triggered.connect(
                 lambda _=False, wanted=ask: self._with_record(wanted)
             )
+        menu.addAction("Imprimir ficha de inscripción").triggered.connect(
+            lambda _=False: self.print_form()
+        )
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.more_button.mapToGlobal(QPoint(0, self.more_button.height() + 4)))
 
