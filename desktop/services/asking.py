@@ -3,7 +3,7 @@
 from datetime import date
 
 from desktop.models import catalogues, notice
-from desktop.models.catalogues import OUTSIDE, UNDISCLOSED, Catalogue
+from desktop.models.catalogues import OUTSIDE, UNDISCLOSED, Catalogue, entries
 from desktop.models.completeness import ADULT, minor, years_old
 from desktop.models.consent import PURPOSE_NAMES, Channel, GivenBy, Purpose, givers
 from desktop.models.identity import (
@@ -36,8 +36,8 @@ __all__ = [
     "ADULT", "OUTSIDE", "PURPOSE_NAMES", "SENSITIVE", "UNDISCLOSED", "AlreadyRegistered",
     "Answer", "Candidate", "Channel", "ConsentText", "DocumentCheck", "DocumentKind", "Flag",
     "GivenBy", "NewDocument", "NewGuardian", "NewPerson", "Notice", "Purpose", "ReadEmail",
-    "ReadPhone",
-    "Registered", "TypedPerson", "check", "choices", "dialled", "foreign", "givers", "listed",
+    "ReadPhone", "Registered", "TypedPerson", "check", "choices", "dialled", "entries", "foreign",
+    "givers", "listed",
     "minor", "notice_today", "read_email", "read_phone", "shown_phone", "words", "years_old",
 ]  # fmt: skip
 

@@ -16,11 +16,8 @@ from desktop.core.errors import NotAllowed, UserError
 from desktop.core.progress import Progress
 from desktop.models import (
     amending,
-    catalogues,
     finding,
-    identity,
     matching,
-    notice,
     people_export,
     people_list,
     person_history,
@@ -29,14 +26,12 @@ from desktop.models import (
     vocabulary,
 )
 from desktop.models.amending import FieldChange, SensitiveRefused
-from desktop.models.catalogues import OUTSIDE, UNDISCLOSED, Catalogue, Entry
-from desktop.models.consent import Channel, GivenBy, Purpose, givers
+from desktop.models.consent import Channel, GivenBy, Purpose
 from desktop.models.database import Database
 from desktop.models.desk_work import Draft
 from desktop.models.finding import Found
-from desktop.models.identity import DocumentCheck, DocumentKind, ReadPhone
+from desktop.models.identity import DocumentKind, half_hidden
 from desktop.models.matching import Candidate, TypedPerson
-from desktop.models.notice import ConsentText, Notice
 from desktop.models.people_list import UNKNOWN_AGE, ListedPerson, PeopleFilter, PeoplePage
 from desktop.models.person import Flag
 from desktop.models.person_history import HistoryRow
@@ -66,25 +61,19 @@ from desktop.printing import workbook
 
 __all__ = [
     "LABELS",
-    "OUTSIDE",
     "SENSITIVE",
-    "UNDISCLOSED",
     "UNKNOWN_AGE",
     "AlreadyRegistered",
     "Answer",
     "Candidate",
     "CannotExport",
-    "Catalogue",
     "Channel",
     "ConsentRow",
-    "ConsentText",
-    "DocumentCheck",
     "DocumentKind",
     "DocumentRow",
     "Done",
     "DraftRow",
     "EnrolmentRow",
-    "Entry",
     "FieldChange",
     "Flag",
     "Found",
@@ -96,42 +85,18 @@ __all__ = [
     "NewGuardian",
     "NewPerson",
     "NotUndone",
-    "Notice",
     "People",
     "PeopleFilter",
     "PeoplePage",
     "PersonRecord",
     "PhoneRow",
     "Purpose",
-    "ReadPhone",
     "Registered",
     "SensitiveData",
     "SensitiveRefused",
     "TypedPerson",
-    "check_document",
-    "choice_name",
-    "choice_recognised",
-    "choices",
-    "current_notice",
-    "foreign_document",
     "half_hidden",
-    "read_phone",
-    "shown_phone",
-    "who_consents",
 ]  # fmt: skip
-
-choices = catalogues.entries
-"""The choices of a catalogue, in the order in which they are offered."""
-choice_name = catalogues.name
-choice_recognised = catalogues.recognised
-check_document = identity.check
-foreign_document = identity.foreign
-half_hidden = identity.half_hidden
-read_phone = identity.read_phone
-shown_phone = identity.shown_phone
-current_notice = notice.current
-who_consents = givers
-"""Who may consent on a day: the first is the one to offer."""
 
 
 @dataclass(frozen=True)

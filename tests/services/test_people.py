@@ -16,6 +16,8 @@ from desktop.models.person_values import LABELS
 from desktop.models.registering import PersonDetails
 from desktop.models.staff import SensitiveRead
 from desktop.printing import texts
+from desktop.services.asking import givers as givers_on
+from desktop.services.asking import notice_today
 from desktop.services.people import (
     AlreadyRegistered,
     Answer,
@@ -29,8 +31,6 @@ from desktop.services.people import (
     People,
     Purpose,
     SensitiveRefused,
-    current_notice,
-    who_consents,
 )
 from tests.conftest import MORNING, STAFF
 
@@ -269,7 +269,7 @@ def test_who_may_only_collect_a_child_does_not_represent_it(people: People) -> N
     ],
 )
 def test_from_fifteen_one_may_consent_for_oneself(born: date, givers: tuple[GivenBy, ...]) -> None:
-    assert who_consents(born, None, TODAY) == givers
+    assert givers_on(born, None, TODAY) == givers
 
 
 def test_for_a_child_the_representative_consents(people: People) -> None:
@@ -310,11 +310,11 @@ def test_a_consent_keeps_the_version_and_hash_of_what_was_shown(
         kept = session.execute(select(Consent).where(Consent.person_id == person)).scalar_one()
     printed = texts.latest("aviso-datos")
     assert (kept.text_version, kept.text_hash) == (printed.version, printed.sha256)
-    assert current_notice().sha256 == printed.sha256
+    assert notice_today().sha256 == printed.sha256
 
 
 def test_the_notice_has_its_seventeen_points_and_a_text_for_each_purpose() -> None:
-    notice = current_notice()
+    notice = notice_today()
     assert len(notice.points) == 17
     assert [consent.purpose for consent in notice.consents] == list(Purpose)
     assert notice.consents[0].text == notice.short

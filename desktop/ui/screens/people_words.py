@@ -1,6 +1,7 @@
 """How a person's record is worded on screen: states, ages, answers and places."""
 
 from desktop.core.text import count, day, listing, moment
+from desktop.services.asking import entries
 from desktop.services.people import (
     UNKNOWN_AGE,
     ConsentRow,
@@ -8,7 +9,6 @@ from desktop.services.people import (
     EnrolmentRow,
     Flag,
     PersonRecord,
-    choices,
 )
 from desktop.services.reception import EnrolmentState
 from desktop.ui.tables import ChipSpec
@@ -41,7 +41,7 @@ def flags_words(flags: tuple[str, ...]) -> str:
 def age_groups() -> list[tuple[object, str]]:
     """The choices of the age filter."""
     found: list[tuple[object, str]] = [(None, "Todas las edades")]
-    for each in choices("age_group"):
+    for each in entries("age_group"):
         least, most = each.facts["min"], each.facts["max"]
         years = f"{least} a {most} años" if most is not None else f"{least} años o más"
         found.append((each.code, f"{each.name}, {years}"))
