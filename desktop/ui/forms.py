@@ -1,111 +1,27 @@
 """One-column forms: labels at the left, what to mend under the field, nothing typed lost."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
-from typing import Literal, cast
+from typing import cast
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from desktop.core.errors import InvalidInput
 from desktop.ui import theme
-from desktop.ui.fields import FIELD_WIDTH, Field
+from desktop.ui.fields import Field
+from desktop.ui.form_row import LABEL_GAP, LABEL_WIDTH, Entry, FormRow, Message, Tone
 from desktop.ui.layout import Item, add, column, panel, row
 from desktop.ui.widgets import Card, Icon, Keycap, Label, button, label, section_line
 
-LABEL_WIDTH = 148
-LABEL_GAP = 12
+__all__ = [
+    "LABEL_GAP", "LABEL_WIDTH", "Entry", "Form", "FormRow", "Message", "SaveBar", "follow",
+    "reveal",
+]  # fmt: skip
+
 CARD_EDGES = 50
 LEAST_WIDTH = 320
-Tone = Literal["error", "warning", "accent", "muted"]
-_ICONS = {"error": "circle-alert", "warning": "triangle-alert", "accent": "info", "muted": "info"}
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One field of a row: its name in `values()`, the field, and a label of its own if paired."""
-
-    name: str
-    field: QWidget
-    title: str = ""
-    required: bool = False
-
-
-class Message(QWidget):
-    """The sentence under a field: icon, colour and words; wraps, never cut."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.icon = Icon("info", 16, "muted")
-        self.words = label("", "small", wrap=True)
-        self.words.setMinimumWidth(FIELD_WIDTH - 22)
-        inside = row(gap=6, margins=(0, 4, 0, 0))
-        marked = column(2, self.icon, None, gap=0)
-        inside.addLayout(marked)
-        inside.addWidget(self.words, 1)
-        self.setLayout(inside)
-        self.hide()
-
-    def say(self, sentence: str, tone: Tone, icon: str = "") -> None:
-        """Show a sentence, or nothing when it is empty."""
-        if sentence:
-            self.icon.show_icon(icon or _ICONS[tone], tone)
-            self.words.set_tone(tone)
-            self.words.setText(sentence)
-        self.setVisible(bool(sentence))
-
-
-class FormRow(QWidget):
-    """A label, one or more fields, and the message below them."""
-
-    def __init__(self, title: str, entries: tuple[Entry, ...], required: bool) -> None:
-        super().__init__()
-        self.title = label(title)
-        self.message = Message()
-        head = row(self.title, gap=3)
-        if required:
-            head.addWidget(label("*", "body", "error"))
-        head.addStretch(1)
-        # As high as the field, so that label and typing share one line of sight.
-        self._ground = panel(head, height=36, width=LABEL_WIDTH)
-        fields = row(gap=8)
-        self._fields = fields
-        for position, entry in enumerate(entries):
-            if entry.title:
-                beside = label(entry.title)
-                beside.setBuddy(entry.field)
-                fields.addWidget(beside)
-            if entry.required:
-                fields.addWidget(label("*", "body", "error"))
-            fields.addWidget(entry.field)
-            if position == 0:
-                self.title.setBuddy(entry.field)
-        fields.addStretch(1)
-        self._fields = fields
-        self._inside = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._inside.setContentsMargins(0, 0, 0, 0)
-        self._inside.setSpacing(LABEL_GAP)
-        self._inside.addWidget(self._ground, 0, Qt.AlignmentFlag.AlignTop)
-        self._inside.addLayout(column(fields, self.message, gap=0), 1)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-
-    def wanted_width(self) -> int:
-        """What label and fields need beside each other."""
-        return LABEL_WIDTH + LABEL_GAP + self._fields.sizeHint().width()
-
-    def set_stacked(self, stacked: bool) -> None:
-        """The label above the fields, where there is no room beside them."""
-        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
-        self._inside.setDirection(down if stacked else across)
-        self._inside.setSpacing(0 if stacked else LABEL_GAP)
-        self._ground.setFixedHeight(28 if stacked else 36)
-        self.message.words.setMinimumWidth(0 if stacked else FIELD_WIDTH - 22)
-
-    def add_beside(self, widget: QWidget) -> None:
-        """Something after the fields of the row, as a button that adds a choice."""
-        self._fields.insertWidget(self._fields.count() - 1, widget)
 
 
 class Form(QWidget):
@@ -152,9 +68,16 @@ class Form(QWidget):
         self._section = inside
         return ground
 
+    def go_on_in(self, card: QWidget) -> None:
+        """Put what comes into a section that was begun before."""
+        if isinstance(card, Card):
+            self._section = card.body
+
     def row(self, title: str, *entries: Entry, required: bool = False) -> FormRow:
         """A label and its fields: `form.row("Apellidos", Entry("surnames", TextField()))`."""
         made = FormRow(title, entries, required)
+        if self._stacked:
+            made.set_stacked(True)
         for entry in entries:
             self._register(entry, title, made, required or entry.required)
         self._section.addWidget(made)
@@ -402,6 +325,17 @@ class SaveBar(QWidget):
         """What is kept: «Borrador guardado a las 10:42»."""
         self.note.setText(sentence)
         self.note_icon.setVisible(bool(sentence))
+
+
+def follow(before: QWidget, group: QWidget) -> None:
+    """Put what one can act on in a group right after a widget in the order of Tab.
+
+    What is made later than its neighbours would otherwise come after all of them.
+    """
+    for each in group.findChildren(QWidget):
+        if each.focusPolicy() & Qt.FocusPolicy.TabFocus and each.focusProxy() is None:
+            QWidget.setTabOrder(before, each)
+            before = each
 
 
 def reveal(widget: QWidget) -> None:

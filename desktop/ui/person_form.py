@@ -42,6 +42,10 @@ BESIDE_FROM = 960
 """From this width whoever may be the same person stands beside the form; else in one line."""
 LOOK_AFTER_MS = 120
 WIDEST = 760
+KINDS = {
+    "kind": "CEDULA", "guardian_kind": "CEDULA", "kind2": "PASAPORTE", "kind3": "DOC_EXTRANJERO",
+}  # fmt: skip
+"""The types of document that stand chosen in an empty form."""
 COMPARED = {"kind", "number", "country", "surnames", "given_names", "born", "phone"}
 
 
@@ -140,13 +144,15 @@ class PersonForm(QWidget):
         self.identity.look()
         self._look_at_age()
         self.workshop.look()
-        self.more.show_what_is_said()
         self._name_save()
         self._look_for_twins()
 
     # -- drafts
 
     def _give_back(self, kept: DraftRow) -> None:
+        self.more.show_what_is_said(kept.values)
+        if not {"guardian", "relationship"}.isdisjoint(kept.values):
+            self.representative.build(self.identity.phone.last)
         restore_typed(self.form, kept.values)
         self._look()
         when = kept.saved_at
@@ -171,9 +177,7 @@ class PersonForm(QWidget):
     def _start_again(self) -> None:
         self._draft.begin_again()
         clear(self._notice_place)
-        blank = dict.fromkeys(self.form.values())
-        self.form.set_values(blank | {"kind": "CEDULA", "guardian_kind": "CEDULA",
-                                      "kind2": "PASAPORTE", "kind3": "DOC_EXTRANJERO"})  # fmt: skip
+        self.form.set_values({name: KINDS.get(name) for name in self.form.values()})
         self._bar.say("")
         self._begin(self.request)
         self.form.focus(self.first_name())
@@ -211,8 +215,10 @@ class PersonForm(QWidget):
         birth = born(self.form.values()["born"])
         today = self._desk.clock.today()
         allowed = givers(*birth, today)
-        self.representative.show_for(minor(*birth, today), len(allowed) == 1)
-        relationship = relationship_words(self.form.text("relationship"))
+        self.representative.show_for(
+            minor(*birth, today), len(allowed) == 1, self.identity.phone.last
+        )
+        relationship = relationship_words(self.representative.relationship())
         self.consents.show_giver(allowed, self.representative.name(), relationship)
         self.workshop.show_for(birth)
         self.more.show_for(minor(*birth, today))

@@ -41,9 +41,11 @@ class DocumentRows:
         self._form = form
         self._kind, self._number = f"kind{ending}", f"number{ending}"
         self._country, self._reason = f"country{ending}", f"reason{ending}"
+        kinds = FilterCombo(choices("document_type"), width=KIND_WIDTH)
+        kinds.set_value(kind)
         form.row(
             title,
-            Entry(self._kind, FilterCombo(choices("document_type"), width=KIND_WIDTH)),
+            Entry(self._kind, kinds),
             Entry(self._number, TextField("Número", width=NUMBER_WIDTH, longest=60)),
         )
         form.field(self._kind).setAccessibleName(f"{title}: tipo")
@@ -65,8 +67,6 @@ class DocumentRows:
             "Motivo",
             Entry(self._reason, TextField("Por qué está bien así; puede quedar vacío")),
         )
-        form.set_values({self._kind: kind})
-        self._default = kind
         self.look()
         number = form.field(self._number)
         assert isinstance(number, TextField)
@@ -137,6 +137,7 @@ class PhoneRow:
         field = TextField("Si tiene", width=NUMBER_WIDTH, longest=40)
         form.row(title, Entry(name, field), *beside)
         self._with_02 = button("Sí, con 02", small=True, press=self._of_quito)
+        self.last: QWidget = self._with_02
         self._offer = panel(row(LABEL_WIDTH + LABEL_GAP - 8, self._with_02, None))
         form.item(self._offer)
         self._offer.hide()

@@ -1,11 +1,13 @@
 """The last card of the registration form: what may also be said, folded until somebody asks."""
 
+from collections.abc import Iterable
+
 from PySide6.QtWidgets import QWidget
 
 from desktop.services.asking import UNDISCLOSED, choices, foreign, read_email
 from desktop.ui.fields import CheckField, NumberField, TextField
 from desktop.ui.filter_combo import FilterCombo
-from desktop.ui.forms import Entry, Form
+from desktop.ui.forms import Entry, Form, follow
 from desktop.ui.layout import column, panel, row
 from desktop.ui.person_form_fields import Several
 from desktop.ui.person_form_identity import (
@@ -41,16 +43,24 @@ class MoreCard:
         self.toggle = button("Mostrar", icon="plus", small=True, press=self._turn)
         form.item(row(self.toggle, Keycap("Alt M"), None, gap=10))
         self._rows: list[QWidget] = []
+        self._minor: list[QWidget] = []
+        self.papers: list[DocumentRows] = []
+        self.open = False
+
+    # -- rows
+
+    def build(self) -> None:
+        """Make the rows, once somebody asks for them."""
+        if self._rows:
+            return
+        self._form.go_on_in(self.card)
         self._person()
         self._contact()
         self._sensitive()
         self._emergency()
         self._collectors()
         self._papers()
-        self.open = True
-        self.fold()
-
-    # -- rows
+        follow(self.toggle, self.card)
 
     def _person(self) -> None:
         self._row("Nombre de preferencia", Entry("preferred_name", TextField(longest=100)))
@@ -92,7 +102,6 @@ class MoreCard:
         )
 
     def _collectors(self) -> None:
-        self._minor: list[QWidget] = []
         before = len(self._rows)
         self._heading("Quién más puede retirarle", "Además de quien le representa.")
         for place in range(1, COLLECTORS + 1):
@@ -141,6 +150,7 @@ class MoreCard:
 
     def unfold(self) -> None:
         """Show all there is to say."""
+        self.build()
         self.open = True
         for line in self._rows:
             line.show()
@@ -154,10 +164,9 @@ class MoreCard:
         self._under_18 = under_18
         self._look()
 
-    def show_what_is_said(self) -> None:
+    def show_what_is_said(self, said: Iterable[str]) -> None:
         """Unfold where a draft says something here."""
-        values = self._form.values()
-        if any(values[name] not in (None, "", False, ()) for name in FIELDS):
+        if not set(FIELDS).isdisjoint(said):
             self.unfold()
 
     # -- what follows from what is said
@@ -170,6 +179,8 @@ class MoreCard:
             self._look()
 
     def _look(self) -> None:
+        if not self._rows:
+            return
         form = self._form
         for line in self._minor:
             line.setVisible(self.open and self._under_18)

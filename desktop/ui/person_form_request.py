@@ -172,8 +172,8 @@ def restore_typed(form: Form, kept: Mapping[str, Any]) -> None:
     name = str(plain.pop("guardian", "") or "")
     workshop = plain.pop("workshop", None)
     form.restore(plain)
-    combo = form.field("guardian")
-    if isinstance(combo, PersonCombo) and name:
+    combo = form.field("guardian") if name else None
+    if isinstance(combo, PersonCombo):
         combo.choose(UUID(known) if known else None, name)
     if workshop:
         form.restore({"workshop": UUID(workshop)})
