@@ -15,6 +15,7 @@ from PySide6.QtCore import (
     QCoreApplication,
     QEvent,
     QMessageLogContext,
+    QSettings,
     Qt,
     QtMsgType,
     qInstallMessageHandler,
@@ -93,6 +94,9 @@ class Stage:
         self.driver = driver
         self._own = None if folder else Path(tempfile.mkdtemp(prefix="casa-somos-"))
         self.folder = folder or self._own or Path()
+        # What file boxes remember of their folders is thrown away with the rest.
+        scope, kind = QSettings.Scope.UserScope, QSettings.Format.NativeFormat
+        QSettings.setPath(kind, scope, str(self.folder))
         self.size = SIZE
         self.program = Program(Home(self.folder / "casa"), clock, practice=practice)
         self._errors: list[BaseException] = []
