@@ -75,6 +75,8 @@ class RowState:
     focused: bool
     first: bool
     typed: str
+    hidden: float = 0.0
+    """How much of the row's right end lies under the scroll bar."""
 
 
 class _Rows(QAbstractListModel, Generic[R]):
@@ -123,6 +125,7 @@ class _Painter(QStyledItemDelegate):
             focused=view.hasFocus(),
             first=index.row() == 0,
             typed=model.typed,
+            hidden=view.width() - view.viewport().geometry().right() - 1,
         )
         painter.save()
         draw_face(painter, box, model.face(model.rows[index.row()]), state, view.edge)
@@ -231,7 +234,7 @@ def draw_face(painter: QPainter, box: QRectF, face: Face, state: RowState, edge:
     """One row of two lines."""
     marked = state.current
     if marked:
-        ground = box.adjusted(edge - 14, 1, -(edge - 14), -1)
+        ground = box.adjusted(edge - 14, 1, -max(edge - 14, state.hidden + 2), -1)
         outline = "focus" if state.focused else None
         paint.rounded(painter, ground, 7, "accent_soft", outline, width=2)
     elif state.hot:

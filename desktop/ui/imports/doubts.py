@@ -61,11 +61,12 @@ class DoubtsPage(QWidget):
         self._list_place = panel(column(self.rows, margins=(0, 4, 0, 0)), width=LIST_WIDTH)
         body.addWidget(self._list_place)
         body.addWidget(self._side, 1)
+        self._back = button("Volver a Personas", "primary", press=self.left.emit)
         self._nothing = EmptyState(
             "circle-check",
             "No queda nada por decidir",
             "Cuando una hoja traiga a alguien que quizá ya conste, aparecerá aquí y en «Hoy».",
-            button("Volver a Personas", "primary", press=self.left.emit),
+            self._back,
         )
         self._stack = QStackedWidget()
         self._stack.addWidget(panel(body))
@@ -97,8 +98,8 @@ class DoubtsPage(QWidget):
         self._show(self.rows.current())
 
     def first_focus(self) -> QWidget:
-        """The list of rows."""
-        return self.rows if self.rows.count() else self._nothing
+        """The list of rows, or the way back."""
+        return self.rows if self.rows.count() else self._back
 
     def adapt(self, width: int) -> None:
         """A narrower list in a narrow window."""
