@@ -46,7 +46,7 @@ KINDS = {
     "kind": "CEDULA", "guardian_kind": "CEDULA", "kind2": "PASAPORTE", "kind3": "DOC_EXTRANJERO",
 }  # fmt: skip
 """The types of document that stand chosen in an empty form."""
-COMPARED = {"kind", "number", "country", "surnames", "given_names", "born", "phone"}
+COMPARED = {"kind", "number", "country", "surnames", "given_names", "born", "phone", "guardian"}
 
 
 class PersonForm(QWidget):
@@ -207,7 +207,7 @@ class PersonForm(QWidget):
         if name == "workshop":
             self._name_save()
             # What is said below it must be read before saving.
-            QTimer.singleShot(0, lambda: reveal(self.workshop.card))
+            QTimer.singleShot(0, self, lambda: reveal(self.workshop.card))
         if name in COMPARED:
             self._look_soon.start()
 
@@ -356,4 +356,4 @@ class PersonForm(QWidget):
             # The strip takes room from the form: where one types stays in sight.
             now = self.form.focusWidget()
             if now is not None:
-                QTimer.singleShot(0, lambda: reveal(now))
+                QTimer.singleShot(0, self, lambda: reveal(now))

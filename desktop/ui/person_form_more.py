@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from desktop.services.asking import UNDISCLOSED, choices, foreign, read_email
 from desktop.ui.fields import CheckField, NumberField, TextField
 from desktop.ui.filter_combo import FilterCombo
-from desktop.ui.forms import Entry, Form, follow
+from desktop.ui.forms import Entry, Form, follow, reveal
 from desktop.ui.layout import column, panel, row
 from desktop.ui.person_form_fields import Several
 from desktop.ui.person_form_identity import (
@@ -135,6 +136,9 @@ class MoreCard:
             return
         self.unfold()
         self._form.focus("preferred_name")
+        # Its place is known once what was folded has been laid out.
+        first = self._form.form_row("preferred_name")
+        QTimer.singleShot(0, first, lambda: reveal(first))
 
     def fold(self) -> None:
         """Leave only the heading in sight."""
