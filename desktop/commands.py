@@ -1,6 +1,7 @@
 """The jobs of the command line, on the same services as the window; none uses the network."""
 
 import argparse
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,7 +19,7 @@ from desktop.services import upkeep
 from desktop.services.access import Access, NewHouse
 from desktop.services.desk import Desk
 from desktop.services.documents.recovery import recovery_sheet
-from desktop.services.documents.saving import save
+from desktop.services.documents.saving import CannotSave, save
 from desktop.services.practice.filling import seed
 from desktop.services.practice.measure_plan import Measure
 
@@ -72,8 +73,7 @@ def _import(asked: Asked) -> Answer:
         result = job(sheet)
         refused_file = None
         if result.refused_file is not None and not asked.options.dry_run:
-            refused_file = file.with_name(f"{file.stem}-rechazadas.xlsx")
-            save(refused_file, result.refused_file)
+            refused_file = _save_refused(file, result.refused_file)
     return {
         "rows": result.rows,
         "created": result.created,
@@ -83,6 +83,22 @@ def _import(asked: Asked) -> Answer:
         "import_id": str(result.import_id) if result.import_id else None,
         "refused_file": str(refused_file) if refused_file else None,
     }, 0
+
+
+def _save_refused(file: Path, refused: bytes) -> Path | None:
+    """Where the refused rows were put; the import is done even where the folder takes nothing."""
+    place = file.with_name(f"{file.stem}-rechazadas.xlsx")
+    try:
+        save(place, refused)
+    except CannotSave:
+        print(  # noqa: T201
+            "La hoja se importó, pero no se pudo guardar junto a ella la lista de filas"
+            " rechazadas: la carpeta está llena o protegida. Copie la hoja a otra carpeta y"
+            " vuelva a importarla; nadie queda repetido.",
+            file=sys.stderr,
+        )
+        return None
+    return place
 
 
 def _search(asked: Asked) -> Answer:
@@ -214,7 +230,8 @@ def _password(options: argparse.Namespace) -> str:
     if file is None:
         raise InvalidInput("password", "Indique con «--password-file» el archivo de la contraseña.")
     try:
-        with file.open(encoding="utf-8") as handle:
+        # Some editors of Windows begin a text with a mark that is no part of the password.
+        with file.open(encoding="utf-8-sig") as handle:
             return handle.readline().rstrip("\r\n")
     except (OSError, UnicodeDecodeError):
         raise UserError("No se puede leer el archivo de la contraseña.") from None

@@ -2,9 +2,18 @@
 
 import errno
 import os
+import shutil
 from pathlib import Path
 
 from desktop.core.errors import UserError
+
+_SMALLEST = 64 * 1024
+_NO_PLACE = frozenset(
+    {
+        errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, errno.ENOTDIR, errno.EEXIST,
+        errno.EISDIR, errno.ENAMETOOLONG,
+    }
+)  # fmt: skip
 
 
 class DiskFull(UserError):
@@ -43,9 +52,17 @@ def explained(error: OSError) -> UserError:
     """What a failure of the file system means to staff."""
     if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
         return DiskFull()
-    if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, errno.ENOTDIR}:
+    if error.errno in _NO_PLACE:
         return CannotWrite()
     return DiskFailed()
+
+
+def no_room(folder: Path) -> bool:
+    """Whether the disk of a folder has no place for even the smallest file of a database."""
+    try:
+        return shutil.disk_usage(folder).free < _SMALLEST
+    except OSError:
+        return False
 
 
 def write_durably(path: Path, data: bytes) -> None:

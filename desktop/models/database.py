@@ -17,6 +17,7 @@ from desktop.core.clock import Clock
 from desktop.core.durable import CannotWrite as CannotWrite
 from desktop.core.durable import DiskFailed as DiskFailed
 from desktop.core.durable import DiskFull as DiskFull
+from desktop.core.durable import no_room
 from desktop.core.errors import NeedsCopy, UserError
 from desktop.core.topics import Topic
 from desktop.models import journal, search, tables
@@ -145,7 +146,7 @@ class Database:
     def check(self) -> str | None:
         """Compare the triggers with those of this version: on a fault, which is returned, no more
         writing is let through."""
-        with self._gate.inside(), translated(), self.engine.connect() as connection:
+        with self._gate.inside(), translated(self.path), self.engine.connect() as connection:
             self._broken = journal.fault(
                 connection, tables.journalled_tables()
             ) or search.fault(connection)
@@ -158,7 +159,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session that sees one moment of the database and writes nothing."""
-        with self._gate.inside(), translated(), self.engine.connect() as connection:
+        with self._gate.inside(), translated(self.path), self.engine.connect() as connection:
             with Session(bind=connection, expire_on_commit=False, autoflush=False) as session:
                 yield session
             connection.rollback()
@@ -184,7 +185,7 @@ class Database:
 
     def _transaction(self, job: str) -> Generator[Session, None, frozenset[Topic]]:
         self._last.transaction = None
-        with self._gate.inside(), translated(), self.engine.connect() as plain:
+        with self._gate.inside(), translated(self.path), self.engine.connect() as plain:
             connection = plain.execution_options(write=True)
             with Session(bind=connection, expire_on_commit=False) as session:
                 running = journal.begin(connection, self.staff_id, self.clock.now(), job)
@@ -223,21 +224,21 @@ def _let_go_if_damaged(context: ExceptionContext) -> None:
 
 
 @contextmanager
-def translated() -> Iterator[None]:
+def translated(path: Path) -> Iterator[None]:
     """Turn what the file system and the database say into sentences staff can act on."""
     try:
         yield
     except IntegrityError:
         raise
     except (DatabaseError, sqlcipher.DatabaseError) as error:
-        known = explain(error)
+        known = explain(error, path)
         if known is None:
             raise
         raise known from error
 
 
-def explain(error: BaseException) -> UserError | None:
-    """The sentence for a database error, or None where it is a fault of ours."""
+def explain(error: BaseException, path: Path | None = None) -> UserError | None:
+    """The sentence for an error of the database at `path`, or None where it is a fault of ours."""
     said = str(getattr(error, "orig", None) or error).casefold()
     found: tuple[tuple[str, Callable[[], Any]], ...] = (
         ("disk is full", DiskFull),
@@ -251,5 +252,8 @@ def explain(error: BaseException) -> UserError | None:
     for words, kind in found:
         if words in said:
             known: UserError = kind()
+            if kind is DiskFailed and path is not None and no_room(path.parent):
+                # A log for which there is no room is told as a fault of the disk.
+                known = DiskFull()
             return known
     return None

@@ -69,7 +69,7 @@ def _opened(path: Path, key: bytes, *, shared: bool) -> sqlcipher.Connection | N
         if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
             return connection
     except sqlcipher.DatabaseError as error:
-        known = explain(error)
+        known = explain(error, path)
         if known is not None and not isinstance(known, Damaged):
             if connection is not None:
                 connection.close()

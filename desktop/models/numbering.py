@@ -22,6 +22,8 @@ from desktop.models.house import Device, House
 
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 """I and O read as digits on paper."""
+KINDS = ("ACT", "ACU", "DIP", "FIC", "LIS")
+"""What the papers of a house are called in their numbers, those a later version prints too."""
 
 
 class NumbersUnknown(UserError):
@@ -64,15 +66,18 @@ def load(path: Path) -> Memory:
     """Read the memory; a missing or damaged file is not knowing."""
     try:
         raw = json.loads(path.read_bytes())
-        return Memory(
+        memory = Memory(
             {str(k): int(v) for k, v in raw["last"].items()},
             frozenset(raw["told"]),
             bool(raw["whole"]),
             bool(raw["new_life"]),
             frozenset(raw["letters"]),
         )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, ArithmeticError,
+            RecursionError):  # fmt: skip
         return unknown()
+    words = memory.told | memory.letters
+    return memory if all(isinstance(word, str) for word in words) else unknown()
 
 
 def save(path: Path, memory: Memory) -> None:

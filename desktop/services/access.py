@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from desktop.core.clock import Clock
-from desktop.core.durable import explained
+from desktop.core.durable import DiskFull, explained
 from desktop.core.errors import InvalidInput, UserError
 from desktop.core.ids import new_id
 from desktop.core.lock import HomeLock
@@ -105,13 +105,13 @@ class Access:
         try:
             lock.take()
         except OSError as error:
-            raise _cannot_write() from error
+            raise _cannot_write(error) from error
         try:
             if self.exists():
                 raise HouseExists
             return self._found(checked, with_recovery)
         except OSError as error:
-            raise _cannot_write() from error
+            raise _cannot_write(error) from error
         finally:
             lock.release()
 
@@ -157,7 +157,7 @@ class Access:
         try:
             lock.take()
         except OSError as error:
-            raise _cannot_write() from error
+            raise _cannot_write(error) from error
         try:
             restoring.finish(self.home)
             file = keyring.load(self.home.keys)
@@ -167,7 +167,7 @@ class Access:
                 now = self.clock.now().timestamp()
                 raise keyring.failed(self.home.keys, file, now, secret)
             file = keyring.succeeded(self.home.keys, file)
-            with translated():
+            with translated(self.home.database):
                 return open_with(self.home, self.clock, lock, file, opened)
         except OSError as error:
             lock.release()
@@ -227,7 +227,7 @@ class Access:
         stage = restoring.open_stage(self.home)
         database = Database(stage.database, key, self.clock)
         try:
-            with translated():
+            with translated(stage.database):
                 migrate.create(database.engine)
             database.staff_id = staff_id
             with database.write("Preparar la casa") as session:
@@ -260,7 +260,10 @@ class Access:
         return SetUp(name or "", request.letter, groups)
 
 
-def _cannot_write() -> UserError:
+def _cannot_write(error: OSError) -> UserError:
+    known = explained(error)
+    if isinstance(known, DiskFull):
+        return known
     return UserError(
         "No se puede escribir en la carpeta de la casa: está protegida o no existe. Elija otra"
         " carpeta o pida permiso."

@@ -240,10 +240,10 @@ def _held(home: Home) -> Iterator[None]:
 def _tell(home: Home, clock: Clock, told: dict[str, int]) -> None:
     memory = numbering.load(home.numbers)
     for kind, highest in told.items():
-        if kind not in set(DocumentKind):
+        if kind not in numbering.KINDS:
             raise InvalidInput(
                 "kind",
-                f"«{kind[:12]}» no es un documento de la casa. Son {', '.join(DocumentKind)}.",
+                f"«{kind[:12]}» no es un documento de la casa. Son {', '.join(numbering.KINDS)}.",
             )
         if not 0 <= highest <= 999_999:
             raise InvalidInput("highest", "El número del último documento no es posible.")

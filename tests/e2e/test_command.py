@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from tests.models.disks import read_only, small_disk
+
 PASSWORD = "una frase corta"
 SHEET = """APELLIDOS;NOMBRES;CÉDULA;FECHA DE NACIMIENTO;TALLER
 Quishpe Toapanta;Rosa Elena;1714307103;05/06/1980;
@@ -241,6 +243,21 @@ def test_a_bad_sheet_is_refused_and_changes_nothing(
         sheet.write_bytes(content)
     assert set(lloa.run("import", str(sheet), code=1)) == {"error"}
     assert lloa.run("doctor")["people"] == 0
+
+
+def test_a_sheet_in_a_protected_folder_is_imported_all_the_same(
+    lloa: Shell, tmp_path: Path
+) -> None:
+    with small_disk(tmp_path / "memoria") as stick:
+        (stick / "hoja.csv").write_text(SHEET, encoding="utf-8")
+        with read_only(stick):
+            told = lloa.run("import", str(stick / "hoja.csv"))
+    assert (told["rows"], told["refused"], told["refused_file"]) == (4, 1, None)
+
+
+def test_the_mark_some_editors_put_first_is_no_part_of_the_password(lloa: Shell) -> None:
+    lloa.password.write_text(PASSWORD + "\n", encoding="utf-8-sig")
+    lloa.run("doctor")
 
 
 def test_a_damaged_page_is_found_by_doctor(measured: Shell) -> None:

@@ -241,6 +241,23 @@ def on_small_disk(tmp_path: Path, clock: Clock) -> Callable[[], OpenHouse]:
     return founded
 
 
+def test_a_house_on_a_full_disk_says_so_at_the_door(
+    tmp_path: Path, on_small_disk: Callable[[], OpenHouse], clock: Clock
+) -> None:
+    with small_disk(tmp_path / "disco") as disk:
+        house = on_small_disk()
+        home = house.home
+        house.close()
+        with full(disk):
+            with pytest.raises(DiskFull, match="No hay espacio en el disco"):
+                Access(home, clock).sign_in(None, PASSWORD)
+            with pytest.raises(DiskFull, match="No hay espacio en el disco"):
+                Access(Home(disk / "otra"), clock).set_up(
+                    NewHouse("C10", "Lucía Paredes", PASSWORD, datetime(2015, 3, 1).date())
+                )
+        Access(home, clock).sign_in(None, PASSWORD).close()
+
+
 def test_a_full_disk_says_so_and_half_writes_nothing(
     tmp_path: Path, on_small_disk: Callable[[], OpenHouse]
 ) -> None:

@@ -139,6 +139,28 @@ def test_after_a_restore_elsewhere_papers_wait_for_the_last_number(
     again.close()
 
 
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        '{"last":{"ACT-2026":1e999},"told":[],"whole":true,"new_life":false,"letters":[]}',
+        '{"last":{},"told":[],"whole":true,"new_life":true,"letters":["Ñ",3,"A"]}',
+        '{"last":{},"told":[7],"whole":true,"new_life":false,"letters":[]}',
+        "[[[",
+    ],
+)
+def test_a_memory_that_makes_no_sense_is_not_knowing(tmp_path: Path, damaged: str) -> None:
+    (tmp_path / "numeros.json").write_text(damaged, encoding="utf-8")
+    assert numbering.load(tmp_path / "numeros.json") == numbering.unknown()
+
+
+def test_the_last_number_of_a_paper_of_other_years_may_be_told_too(house: OpenHouse) -> None:
+    numbering.save(house.home.numbers, numbering.unknown())
+    Upkeep(house).tell_highest({"DIP": 9, "ACU": 3, "ACT": 1})
+    assert Upkeep(house).unknown_numbers() == ["FIC", "LIS"]
+    with pytest.raises(InvalidInput, match="ACT, ACU, DIP, FIC, LIS"):
+        Upkeep(house).tell_highest({"ZZZ": 1})
+
+
 def test_the_last_number_may_be_told_before_the_first_opening(
     house: OpenHouse, tmp_path: Path, clock: Clock
 ) -> None:
