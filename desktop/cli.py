@@ -144,7 +144,11 @@ def _run(given: Sequence[str]) -> int:
             app = importlib.import_module("desktop.app")
             return int(app.main(None if asked.job else home))
         if asked.job == "tour":
-            return int(importlib.import_module("desktop.tour.guide").main(asked.out))
+            walked = importlib.import_module("desktop.tour.guide").walk(asked.out)
+            if walked.failed:
+                return _refuse("\n".join(walked.failed), REFUSED, as_json)
+            _answer({"out": str(asked.out), "files": walked.files}, as_json)
+            return DONE
         answer, code = importlib.import_module("desktop.commands").run(asked, home, Clock())
     except _Usage as error:
         return _refuse(str(error), USAGE, as_json)

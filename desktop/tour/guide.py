@@ -4,6 +4,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -66,8 +67,24 @@ class NoRoom(UserError):
         )
 
 
+@dataclass(frozen=True)
+class Walked:
+    """What a tour tells: a sentence for each job that failed, and how many files it left."""
+
+    failed: tuple[str, ...]
+    files: int
+
+
 def main(out: Path, only: Collection[str] = ()) -> int:
-    """Walk (all of it, or the steps named in `only`); 0 where every job ended as it should."""
+    """Walk and tell what failed; 0 where every job ended as it should."""
+    walked = walk(out, only)
+    for sentence in walked.failed:
+        print(sentence, file=sys.stderr)  # noqa: T201 (what the command says)
+    return FAILED if walked.failed else DONE
+
+
+def walk(out: Path, only: Collection[str] = ()) -> Walked:
+    """Walk all of it, or the steps named in `only`."""
     _make_room(out)
     _without_a_display()
     app = dress()
@@ -88,9 +105,8 @@ def main(out: Path, only: Collection[str] = ()) -> int:
         finally:
             stage.forget()
     app.closeAllWindows()
-    for sentence in failed:
-        print(sentence, file=sys.stderr)  # noqa: T201 (what the command says)
-    return FAILED if failed else DONE
+    left = sum(1 for file in out.iterdir() if _EARLIER.fullmatch(file.name))
+    return Walked(tuple(failed), left)
 
 
 def _walk(stage: Stage, steps: Sequence[Step], only: Collection[str]) -> list[str]:

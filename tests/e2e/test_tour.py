@@ -1,5 +1,6 @@
 """The tour as `casa-somos tour --out DIR`: a process of its own, its pictures, and its failures."""
 
+import json
 import os
 import re
 import subprocess
@@ -58,8 +59,9 @@ def left_in(folder: Path) -> list[str]:
 
 def test_the_whole_tour_does_every_job_and_leaves_its_pictures(tmp_path: Path) -> None:
     out = tmp_path / "recorrido"
-    ended = start(tmp_path, "-m", "desktop", "tour", "--out", str(out))
-    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "", "")
+    ended = start(tmp_path, "-m", "desktop", "--json", "tour", "--out", str(out))
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert json.loads(ended.stdout) == {"out": str(out), "files": len(list(out.iterdir()))}
     left = left_in(out)
     pages = [name for name in left if name.startswith("papel-") and re.search(r"-\d\.png$", name)]
     screens = [name for name in left if name.endswith(".png") and name not in pages]

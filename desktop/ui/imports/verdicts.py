@@ -56,7 +56,7 @@ class VerdictsView(QWidget):
         self.table: RowsTable[LineVerdict] = RowsTable(
             "Filas de la hoja",
             [
-                Column("Persona", lambda r: r.name or "Sin nombre legible",
+                Column("Persona", lambda r: r.name or "Sin nombre legible", 264,
                        sort=lambda r: alphabetical(r.name, "")),
                 Column("Fila", lambda r: thousands(r.line), 84, right=True,
                        sort=lambda r: (r.sheet, r.line)),
