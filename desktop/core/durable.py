@@ -65,8 +65,17 @@ def no_room(folder: Path) -> bool:
         return False
 
 
+def is_device(path: Path) -> bool:
+    """Whether something that is neither a file nor a folder stands there: never to be replaced."""
+    return path.exists() and not path.is_file() and not path.is_dir()
+
+
 def write_durably(path: Path, data: bytes) -> None:
     """Write a small file so that after a power cut it is whole, old or new."""
+    if is_device(path):
+        with path.open("wb") as device:
+            device.write(data)
+        return
     fresh = path.with_name(path.name + ".nuevo")
     try:
         with fresh.open("wb") as handle:

@@ -17,7 +17,7 @@ from pathlib import Path
 import sqlcipher3.dbapi2 as sqlcipher
 
 from desktop.core.clock import Clock
-from desktop.core.durable import explained, sync_file, sync_folder
+from desktop.core.durable import explained, is_device, sync_file, sync_folder
 from desktop.core.errors import UserError
 from desktop.core.paths import Home
 from desktop.models import keyring
@@ -69,6 +69,8 @@ def write(destination: Path, home: Home, key: bytes) -> None:
     """Write a verified copy of an open or closed house; raises `CannotCopy`, leaving nothing."""
     if destination.absolute().parent.resolve() == home.folder.resolve():
         raise CannotCopy("esa es la carpeta de los propios datos de la casa")
+    if is_device(destination):
+        raise CannotCopy("ahí no se puede dejar un archivo")
     part = destination.with_name(destination.name + ".parte")
     copy = destination.with_name(destination.name + ".db")
     try:

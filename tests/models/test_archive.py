@@ -6,6 +6,7 @@ import json
 import os
 import random
 import shutil
+import sys
 import threading
 import zipfile
 from collections.abc import Iterator
@@ -215,6 +216,14 @@ def test_the_copy_of_the_day_is_made_once(house: OpenHouse, home: Home) -> None:
     made.rename(home.copies / "copia-2036-01-01-100000.casa")
     assert Upkeep(house).daily_copy() is not None
     assert Upkeep(house).daily_copy() is None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no pipes in folders")
+def test_a_copy_never_takes_the_place_of_what_is_no_file(house: OpenHouse, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "impresora")
+    with pytest.raises(CannotCopy, match="ahí no se puede dejar un archivo"):
+        Upkeep(house).backup(tmp_path / "impresora")
+    assert (tmp_path / "impresora").is_fifo()
 
 
 def test_the_copies_of_every_day_go_to_a_second_place_too(
