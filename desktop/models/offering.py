@@ -69,7 +69,7 @@ class LessonRow:
     ends: time
     original_on: date
     enrolled: int
-    """People enrolled by that day: those the roll expects."""
+    """Those the roll is about: enrolled by that day, and who was marked and left later."""
     marked: int
     """How many of them have a mark."""
     attended: int
@@ -167,11 +167,13 @@ def lessons(session: Session, now: datetime, *conditions: ColumnElement[bool]) -
         Enrolment.state == EnrolmentState.ENROLLED,
         type_coerce(Enrolment.since, BigInteger) < _end_of_day(Lesson.on),
     )
-    # Beside each lesson, so that its own marks are looked up and never all of the house; the two
+    # Beside each lesson, so that its own marks are looked up and never all of the house; the three
     # counts as one number, so that they are looked up once.
     roll = (
         select(
-            func.count().filter(*expected) * _SHIFT + func.count().filter(Mark.value.in_(ATTENDED))
+            func.count().filter(*expected) * _SHIFT * _SHIFT
+            + func.count() * _SHIFT
+            + func.count().filter(Mark.value.in_(ATTENDED))
         )
         .select_from(Mark)
         .join(Enrolment, Enrolment.id == Mark.enrolment_id)
@@ -204,7 +206,10 @@ def lessons(session: Session, now: datetime, *conditions: ColumnElement[bool]) -
             key, workshop_id, workshop, facilitator, room, room_id, on, starts, ends, original_on,
             state, reason, closed_at, enrolled, tally,
         ) = row  # fmt: skip
-        marked, attended = divmod(tally, _SHIFT)
+        both, attended = divmod(tally, _SHIFT)
+        marked, every_mark = divmod(both, _SHIFT)
+        # Who was marked and withdrew later was there too: never «26 de 25».
+        called = enrolled + every_mark - marked
         begins = datetime.combine(on, read_time(starts), QUITO)
         standing = _roll_state(
             cancelled=state == LessonState.CANCELLED,
@@ -215,7 +220,7 @@ def lessons(session: Session, now: datetime, *conditions: ColumnElement[bool]) -
         found.append(
             LessonRow(
                 key, workshop_id, workshop, facilitator or "", room or "", room_id, on,
-                read_time(starts), read_time(ends), original_on, enrolled, marked, attended,
+                read_time(starts), read_time(ends), original_on, called, marked, attended,
                 standing, reason, closed_at is not None,
             )
         )  # fmt: skip

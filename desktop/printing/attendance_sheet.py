@@ -171,7 +171,7 @@ class _Sheet:
             for part in (
                 "sin número" if paper.draft else paper.number,
                 self._range(),
-                f"código {self._facts.code}" if self._facts.code else "",
+                f"código {self._facts.code}" if self._facts.code not in ("", paper.number) else "",
             )
             if part
         )
@@ -263,7 +263,7 @@ class _Sheet:
         y = _CLOSED - 5.2 * mm
         x = _LEFT
         for sign, meaning in (
-            ("/", "presente"), ("A", "falta"), ("J", "falta justificada"), ("T", "atraso"),
+            ("/", "presente"), ("A", "ausente"), ("J", "justificada"), ("T", "atraso"),
             ("", "en blanco: sin registrar"),
         ):  # fmt: skip
             write(canvas, x, y, sign, 10, SANS_BOLD)

@@ -29,7 +29,7 @@ from desktop.printing.page import (
 
 _TITLE = "Hoja de recuperación"
 _LEAD = (
-    "Esta clave abre los datos de la Casa si se olvida la contraseña, si se cambia de equipo o si "
+    "Este código abre los datos de la Casa si se olvida la contraseña, si se cambia de equipo o si "
     "hay que restaurar una copia. El programa no la guarda: <b>si se pierde y nadie recuerda la "
     "contraseña, los datos no se pueden recuperar.</b>"
 )
@@ -38,7 +38,7 @@ _FOOT = (
     "Quien tenga la hoja y el equipo puede leer los datos de la Casa. Guárdela lejos del equipo. "
     "{code}"
 )
-_CODE = "El QR solo la identifica: no contiene la clave."
+_CODE = "El QR solo la identifica: no contiene el código."
 _FRAME = 64 * mm
 _ADVICE = (
     (
@@ -107,7 +107,7 @@ def _body(canvas: Canvas, facts: RecoveryFacts) -> None:
         for label, value in (
             ("Equipo", facts.device),
             ("Base de datos", created),
-            ("Clave", facts.key),
+            ("Código desde el", facts.key),
             ("Anula a", facts.replaces),
         )
         if value

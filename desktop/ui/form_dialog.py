@@ -18,12 +18,13 @@ class FormDialog(Dialog):
         form: Form,
         *others: QWidget,
         save: str = "Guardar",
+        cancel: str = "Cancelar",
         detail: str = "",
         icon: str = "check",
         width: int = 620,
     ) -> None:
         self.form = form
-        self.save_bar = SaveBar(form, save, *others, icon=icon, in_dialog=True)
+        self.save_bar = SaveBar(form, save, *others, cancel=cancel, icon=icon, in_dialog=True)
         super().__init__(host, title, form, detail=detail, bar=self.save_bar, width=width)
         form.ask_first = lambda: messages.ask_to_leave(self.close_sheet)
         form.cancelled.connect(self.close_sheet)

@@ -100,7 +100,8 @@ class FormRow(QWidget):
         self._inside.setContentsMargins(0, 0, 0, 0)
         self._inside.setSpacing(LABEL_GAP)
         self._inside.addWidget(self._ground, 0, Qt.AlignmentFlag.AlignTop)
-        self._inside.addLayout(column(fields, self.message, gap=0), 1)
+        # Room to spare goes below: the field stays level with its label.
+        self._inside.addLayout(column(fields, self.message, None, gap=0), 1)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 
     def wanted_width(self) -> int:

@@ -194,7 +194,8 @@ def _chips(paper: DocumentRow) -> list[Chip]:
 def _signatures(paper: DocumentRow) -> str:
     if paper.kind is not DocumentKind.ACT:
         return "Sin registrar"
-    return f"Faltan las de {count(paper.people, 'participante')}"
+    missing = "Falta la" if paper.people == 1 else "Faltan las"
+    return f"{missing} de {count(paper.people, 'participante')}"
 
 
 def _wide(words: str, icon: str, press: Callable[[], object], *, primary: bool = False) -> Button:

@@ -2,16 +2,18 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from uuid import UUID
 
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.core.text import hour
 from desktop.services.attendance import MarkValue, Roll
-from desktop.ui.layout import column, row
+from desktop.ui.layout import column, panel, row
 from desktop.ui.widgets import Card, Icon, Keycap, Label, button, label
 
 WIDTH = 248
+SAVED_AT_ONCE = "Cada marca se guarda al momento."
 TALL = 560
 """From this height the keys have a card of their own."""
 LOW = 380
@@ -60,7 +62,7 @@ class RollPane(QWidget):
         inside.addWidget(self._card)
         self._column = inside
         self._long = self._keys()
-        self._short = label("A T J P marcan · Ctrl T · Ctrl Z", "caption", "muted", wrap=True)
+        self._short = self._few_keys()
         inside.addWidget(self._long)
         inside.addWidget(self._short)
         self._add = button("Inscribir a alguien", icon="user-plus", press=add)
@@ -69,7 +71,9 @@ class RollPane(QWidget):
         for action in (self._add, self._cancel, self._restore):
             inside.addWidget(action)
         inside.addStretch(1)
-        self._saved = label("Cada marca se guarda al momento.", "small", "muted", wrap=True)
+        self._saved = label(SAVED_AT_ONCE, "small", "muted", wrap=True)
+        self._told = False
+        self._lesson: UUID | None = None
         inside.addLayout(row(Icon("hard-drive", 16), self._saved, gap=10))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -92,15 +96,26 @@ class RollPane(QWidget):
             shown.setText(str(roll.tally(value)))
         self._cancel.setVisible(not roll.cancelled)
         self._restore.setVisible(roll.cancelled)
+        said = ""
         if roll.cancelled:
-            self._saved.setText(f"Sesión cancelada: {roll.reason or 'sin motivo escrito'}")
+            said = f"Sesión cancelada. Motivo: {roll.reason or 'sin escribir'}"
         elif roll.closed_at is not None:
-            self._saved.setText("Lista terminada. Se puede corregir.")
+            said = "Lista terminada. Se puede corregir."
+        # What was said of another roll, or before it was restored, is no longer true.
+        if said or self._told or roll.lesson_id != self._lesson:
+            self._saved.setText(said or SAVED_AT_ONCE)
+        self._told, self._lesson = bool(said), roll.lesson_id
 
     def saved(self, at: datetime) -> None:
         """Tell when the last mark became durable."""
         clock = f"{hour(at)}:{at.second:02d}"
-        self._saved.setText(f"Cada marca se guarda al momento. Última: {clock}")
+        self._saved.setText(f"{SAVED_AT_ONCE} Última: {clock}")
+
+    def _few_keys(self) -> QWidget:
+        marks = [Keycap(keys) for keys in "ATJP"]
+        rest = (Keycap("Ctrl Z"), label("deshacer", "small", "muted"), None)
+        lines = (row(*marks, label("marcar", "small", "muted"), None, gap=6), row(*rest, gap=6))
+        return panel(column(*lines, gap=8))
 
     def _keys(self) -> Card:
         lines = [row(Keycap("1–25"), label("ir a esa persona", "small"), None, gap=12)]

@@ -105,6 +105,7 @@ class _Header(QHeaderView):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
+        self.marks = "Hoy"
         self.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.setFixedHeight(HEADER)
 
@@ -115,7 +116,7 @@ class _Header(QHeaderView):
         painter.fillRect(box, theme.colour("surface"))
         place = _Places(box)
         for words, where in (
-            ("Nombre", place.name), ("Últimas 4", place.recent), ("Hoy", place.today),
+            ("Nombre", place.name), ("Últimas 4", place.recent), (self.marks, place.today),
         ):  # fmt: skip
             paint.text(painter, where, words, "caption_strong", "muted")
         paint.divider(painter, box.left() + 10, box.right() - 10, box.bottom(), "border")
@@ -221,7 +222,8 @@ class RollView(QTableView):
         self._typed = ""
         self.setModel(self._model)
         self.setItemDelegate(_Delegate(self))
-        self.setHorizontalHeader(_Header(self))
+        self._header = _Header(self)
+        self.setHorizontalHeader(self._header)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(theme.token("row", "roll"))
         self.setShowGrid(False)
@@ -245,6 +247,11 @@ class RollView(QTableView):
         numbers = {line.enrolment_id: at for at, line in enumerate(self._model.lines)}
         at = numbers.get(kept.enrolment_id, 0) if kept is not None else 0
         self._go(at)
+
+    def set_today(self, today: bool) -> None:
+        """Whether the marks are of today or of another day."""
+        self._header.marks = "Hoy" if today else "Ese día"
+        self._header.viewport().update()
 
     def show_mark(self, line: RollLine) -> None:
         """Show one changed line at once, before the house is asked again."""

@@ -109,8 +109,8 @@ def test_a_name_of_a_hundred_letters_is_whole_on_the_ficha() -> None:
 def test_the_lista_names_people_sessions_and_marks() -> None:
     (text,) = page_texts(draw_list(people.attendance()))
     for said in ("LIS-LLOA-A-2026-0412", "sesiones 1–12 de 22", "05/10", "21/12",
-                 "1 ALMEIDA ÑAUÑAY, Rosa Elvira", "código 7K4M-2XD9", "A falta",
-                 "J falta justificada", "T atraso", "en blanco: sin registrar"):  # fmt: skip
+                 "1 ALMEIDA ÑAUÑAY, Rosa Elvira", "código 7K4M-2XD9", "A ausente",
+                 "J justificada", "T atraso", "en blanco: sin registrar"):  # fmt: skip
         assert said in text
 
 

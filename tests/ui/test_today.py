@@ -167,11 +167,11 @@ def test_a_full_workshop_says_the_place_in_the_queue_before_saving(
     keys.enter()
     keys.type("gui")
     keys.enter()
-    assert "No hay cupo: quedará 2.ª en la lista de espera." in words(window)
+    assert "No hay cupo: quedará en el puesto 2 de la espera." in words(window)
     # «Cupo de más» is offered, and Enter goes past it.
     keys.enter(2)
     assert seated(house, guitar, "waiting")[-1] == quishpe
-    assert "2.ª en la lista de espera" in window.toast.words.text()
+    assert "en el puesto 2 de la espera" in window.toast.words.text()
 
 
 def test_a_seat_beyond_the_capacity_is_given_knowingly(

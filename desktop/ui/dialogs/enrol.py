@@ -49,7 +49,7 @@ def choice_words(choice: WorkshopChoice) -> tuple[str, str]:
     if choice.state is EnrolmentState.OFFERED:
         said.append("Tiene un cupo ofrecido aquí: al inscribir, lo toma.")
     elif choice.seats_left <= 0:
-        said.append(f"No hay cupo: quedará {choice.waiting + 1}.ª en la lista de espera.")
+        said.append(f"No hay cupo: quedará en el puesto {choice.waiting + 1} de la espera.")
     found = " ".join(part for part in said if part)
     return ("warning", f"{found} {facts}") if found else ("info", facts)
 
@@ -59,7 +59,7 @@ def enrolled_words(done: WalkedIn, name: str, workshop: str) -> str:
     if done.enrolled is None:
         return f"Se registró a {name}"
     if done.enrolled.state == EnrolmentState.WAITING:
-        return f"{name} quedó {done.enrolled.position}.ª en la lista de espera de {workshop}"
+        return f"{name} quedó en el puesto {done.enrolled.position} de la espera de {workshop}"
     if done.enrolled.repeated:
         return f"{name} ya estaba en {workshop}: no cambió nada"
     return f"Se inscribió a {name} en {workshop}"

@@ -16,8 +16,10 @@ def ask_reason(
     field = TextField("En pocas palabras", longest=300)
     form.row("Motivo", Entry("reason", field), required=True)
     dialog = FormDialog(
-        context.host, context.messages, title, form, save=verb, detail=detail, width=560
-    )
+        context.host, context.messages, title, form, save=verb, detail=detail, width=560,
+        # Beside «Cancelar la sesión», «Cancelar» would be read either way.
+        cancel="Volver" if verb.startswith("Cancelar") else "Cancelar",
+    )  # fmt: skip
 
     def done() -> None:
         reason = form.text("reason")

@@ -204,7 +204,8 @@ class DoorFrame(QWidget):
         inside.setStretch(1, 1)
         whole = column(gap=0)
         if practice:
-            whole.addWidget(band("Casa de práctica", "Personas inventadas. Nada de aquí vale."))
+            said = "Personas inventadas. Nada de aquí se envía ni vale."
+            whole.addWidget(band("Casa de práctica", said))
         whole.addLayout(inside, 1)
         self.setLayout(whole)
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.core.errors import UserError
-from desktop.core.text import count, day, hour, long_day
+from desktop.core.text import WEEKDAYS, count, day, hour, long_day
 from desktop.core.topics import Topic
 from desktop.services.attendance import (
     LessonRow,
@@ -231,9 +231,11 @@ class AttendanceScreen(Screen):
         roll: Roll = self.desk.attendance.roll(lesson)
         self._roll = roll
         place = f"sesión {roll.position} de {roll.lessons}" if roll.position else "cancelada"
-        facts = (f"{long_day(roll.on)}, {roll.hours}", place, roll.facilitator)
+        when = f"{WEEKDAYS[roll.on.weekday()]} {day(roll.on)}, {roll.hours}"
+        facts = (when, place, roll.facilitator)
         self._roll_header.say(roll.workshop, " · ".join(part for part in facts if part))
         self.view.set_lines(roll.lines)
+        self.view.set_today(roll.on == roll.today)
         self.view.setVisible(bool(roll.lines))
         self._nobody.setVisible(not roll.lines)
         self._pane.show_roll(roll)

@@ -70,7 +70,7 @@ class HouseScreen(Screen):
     def refresh(self) -> None:
         """Ask the desk again."""
         house = self.desk.house
-        kind = {"practice": "de práctica · ", "measurement": "de medición · "}
+        kind = {"practice": "Casa de práctica · ", "measurement": "Casa de medición · "}
         said = kind.get(str(house.kind.value), "")
         self.header.say("Casa", f"{said}Casa Somos {house.name} · {house.code} · zona {house.zone}")
         for each, _ in self._built.values():

@@ -120,7 +120,7 @@ class PeopleList(QWidget):
             "Todavía no hay nadie en esta casa",
             "Registre a quien llega, o traiga las hojas de inscripción que ya tiene: sirven las de"
             " Excel como estén.",
-            button("Registrar a alguien", "primary", icon="user-plus", press=self._new),
+            button("Registrar a alguien", icon="user-plus", press=self._new),
             Keycap("Ctrl N"),
             button("Importar una hoja", icon="file-spreadsheet", press=self.import_asked.emit),
         )
@@ -131,7 +131,7 @@ class PeopleList(QWidget):
             "Nadie coincide",
             "Pruebe con menos letras, otro apellido o un trozo del documento. Si es nueva,"
             " regístrela.",
-            button("Registrar a alguien", "primary", icon="user-plus", press=self._new),
+            button("Registrar a alguien", icon="user-plus", press=self._new),
             button("Quitar filtros", press=self.clear_filters),
         )
 

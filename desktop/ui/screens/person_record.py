@@ -227,7 +227,7 @@ def _history_table() -> RowsTable[HistoryRow]:
             Column("Cuándo", lambda r: moment(r.at) if r.at else "–", 148,
                    sort=lambda r: r.at.timestamp() if r.at else 0.0),
             Column("Quién", lambda r: r.staff or "–", 150),
-            Column("Al", lambda r: r.job, 200),
+            Column("Trabajo", lambda r: r.job, 200),
         ],
         key=id,
         empty=EmptyState(

@@ -48,7 +48,7 @@ class WorkshopsTab(QWidget):
                 Column("Taller", lambda r: r.workshop),
                 Column("Horario", lambda r: r.schedule or "–", 210),
                 Column("Ciclo", lambda r: r.cycle, 190),
-                Column("Asistencia", _attendance, 116, right=True,
+                Column("Asistencia", _attendance, 150, right=True,
                        sort=lambda r: r.percent if r.percent is not None else -1),
                 Column("Desde", lambda r: moment(r.since).split()[0], 108,
                        sort=lambda r: r.since),

@@ -55,7 +55,9 @@ class WorkshopsList(QWidget):
         self.manage_button = button(
             "Administrar", icon="chevron-down", icon_after=True, press=self._manage
         )
-        header = PageHeader("Talleres", "", self.manage_button, self.new_button, Keycap("Ctrl N"))
+        header = PageHeader(
+            "Talleres", "", self.manage_button, self.new_button, Keycap("Ctrl N"), right=20
+        )
         self.search = SearchField("Taller, tallerista o espacio", name="Filtrar talleres")
         self.search.setFixedWidth(286)
         self.cycle = FilterMenu("Ciclo", always=True)
@@ -171,7 +173,7 @@ class WorkshopsList(QWidget):
 
     def _no_workshops(self) -> EmptyState:
         actions: list[QWidget] = [
-            button("Crear uno nuevo", "primary", icon="plus", press=self.new_asked.emit),
+            button("Crear uno nuevo", icon="plus", press=self.new_asked.emit),
             Keycap("Ctrl N"),
         ]
         if not self.cycle.is_usual():

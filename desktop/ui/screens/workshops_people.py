@@ -350,7 +350,7 @@ class WithdrawnTab(PeopleTab):
 
 
 def _turn(place: Place) -> str:
-    return f"{place.position}.ª" if place.position else "–"
+    return f"{place.position}.º" if place.position else "–"
 
 
 def _by_name(place: Place) -> tuple[str, str]:

@@ -17,6 +17,7 @@ from desktop.ui.screens.workshops_words import (
     next_words,
     seats_sentence,
     state_chip,
+    state_words,
 )
 from desktop.ui.widgets import Chip, label, step
 
@@ -49,9 +50,9 @@ class WorkshopSide(QWidget):
         self.category.setText(category_name(found.category))
         clear(self._chips)
         spec = state_chip(found)
-        chip = Chip(spec.words, spec.tone, spec.icon) if spec else Chip("Abierto", "success",
-                                                                         "check")  # fmt: skip
-        self._chips.addWidget(chip)
+        state = state_words(found)
+        plain = ("success", "check") if found.seats_left else ("neutral", "users")
+        self._chips.addWidget(Chip(state, *(plain if spec is None else (spec.tone, spec.icon))))
         self._chips.addStretch(1)
         clear(self._facts)
         for title, words in _facts(detail):
