@@ -217,7 +217,12 @@ JOBS: dict[str, Callable[[Asked], Answer]] = {
 @contextmanager
 def _desk(asked: Asked) -> Iterator[Desk]:
     access = Access(asked.home, asked.clock)
-    house = access.sign_in(asked.options.user, _password(asked.options), time.sleep)
+    password = _password(asked.options)
+    if asked.options.user is None and access.exists() and not access.one_member():
+        raise InvalidInput(
+            "user", "En esta casa trabaja más de una persona: indique con «--user» quién es usted."
+        )
+    house = access.sign_in(asked.options.user, password, time.sleep)
     desk = Desk(house)
     try:
         yield desk

@@ -10,6 +10,11 @@ from typing import Any
 
 import pytest
 
+from desktop.core.clock import Clock
+from desktop.core.paths import Home
+from desktop.models.staff import Role
+from desktop.services.access import Access
+from desktop.services.staffing import Staffing
 from tests.models.disks import read_only, small_disk
 
 PASSWORD = "una frase corta"
@@ -253,6 +258,18 @@ def test_a_sheet_in_a_protected_folder_is_imported_all_the_same(
         with read_only(stick):
             told = lloa.run("import", str(stick / "hoja.csv"))
     assert (told["rows"], told["refused"], told["refused_file"]) == (4, 1, None)
+
+
+def test_with_two_members_of_staff_somebody_must_say_who_works(lloa: Shell) -> None:
+    house = Access(Home(lloa.home), Clock()).sign_in(None, PASSWORD)
+    Staffing(house).add("José Ñauñay Íñiguez", Role.TECNICO, "otra frase corta")
+    house.close()
+    for _ in range(4):  # nobody is made to wait for not having said who
+        assert "--user" in lloa.run("doctor", code=1)["error"]
+    names = ("--home", str(lloa.home), "--password-file", str(lloa.password), "--user")
+    assert lloa.raw(*names, "lucia", "doctor").returncode == 0
+    lloa.password.write_text("otra frase corta\n", encoding="utf-8")
+    assert lloa.raw(*names, "jose naunay iniguez", "doctor").returncode == 0
 
 
 def test_the_mark_some_editors_put_first_is_no_part_of_the_password(lloa: Shell) -> None:
