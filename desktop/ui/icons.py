@@ -1,6 +1,5 @@
 """Lucide icons in the colours of the theme, drawn at the size and screen ratio they are shown."""
 
-import atexit
 import re
 from functools import cache
 from pathlib import Path
@@ -75,8 +74,6 @@ def svg_file(name: str, ink: str) -> str:
     """A tinted picture as a file, which is all a style sheet can show; "" on a full disk."""
     if not _folders:
         _folders.append(QTemporaryDir())
-        # The module outlives its own clean-up: without this each run would leave a folder behind.
-        atexit.register(_folders[0].remove)
     if not _folders[0].isValid():
         return ""
     path = Path(_folders[0].path()) / f"{name}-{ink[1:]}.svg"
