@@ -1,4 +1,4 @@
-"""The sheets of «Equipo»: adding somebody, one's password, the recovery sheet, a busy moment."""
+"""The sheets of «Personal»: adding somebody, one's password, the recovery sheet, a busy moment."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""«Equipo»: who works here, what each role may do, one's password, the sheet and the key."""
+"""«Personal»: who works here, what each role may do, one's password, the sheet and the key."""
 
 from functools import partial
 from typing import Any
@@ -28,15 +28,17 @@ class StaffPart(Part):
         self.add = button("Añadir a alguien", icon="user-plus", small=True, press=self.add_member)
         self._people = column(gap=0)
         self._only = why_not()
-        self.staff_card = Card(panel(self._people), title="Equipo de la casa", actions=(self.add,))
+        self.staff_card = Card(
+            panel(self._people), title="Personal de la casa", actions=(self.add,)
+        )
         self.staff_card.add(self._only)
         self._table = column(gap=8)
         self.wide.addWidget(self.staff_card)
         self.wide.addWidget(
             Card(
                 panel(self._table),
-                label("Lo demás (inscribir, tomar lista, imprimir, buscar) lo hace todo el equipo.",
-                      "small", "muted", wrap=True),
+                label("Lo demás (inscribir, tomar lista, imprimir, buscar) lo hace todo el"
+                      " personal.", "small", "muted", wrap=True),
                 title="Quién puede hacer qué",
             )
         )  # fmt: skip

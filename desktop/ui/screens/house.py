@@ -19,7 +19,7 @@ from desktop.ui.widgets import Keycap, button
 
 PARTS: tuple[tuple[str, str, type[Part]], ...] = (
     ("data", "La casa", DataPart),
-    ("staff", "Equipo", StaffPart),
+    ("staff", "Personal", StaffPart),
     ("copies", "Copias", CopiesPart),
     ("machine", "Este equipo", MachinePart),
 )

@@ -222,12 +222,12 @@ def _history_table() -> RowsTable[HistoryRow]:
         "Historial",
         [
             Column("Qué cambió", lambda r: r.what),
-            Column("Antes", lambda r: r.before or "–", 208),
+            Column("Antes", lambda r: r.before or "–", 160),
             Column("Después", lambda r: r.after or "–", 208, tone="text"),
             Column("Cuándo", lambda r: moment(r.at) if r.at else "–", 148,
                    sort=lambda r: r.at.timestamp() if r.at else 0.0),
             Column("Quién", lambda r: r.staff or "–", 150),
-            Column("Trabajo", lambda r: r.job, 200),
+            Column("Trabajo", lambda r: r.job, 244),
         ],
         key=id,
         empty=EmptyState(
