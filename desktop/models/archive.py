@@ -212,9 +212,7 @@ def _export(source: Path, target: Path, old: bytes, new: bytes) -> None:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             # The log goes away before its database does.
             connection.execute("PRAGMA journal_mode=DELETE")
-            connection.execute(
-                f"ATTACH DATABASE ? AS nueva KEY \"x'{new.hex()}'\"", (str(target),)
-            )
+            connection.execute(f"ATTACH DATABASE ? AS nueva KEY \"x'{new.hex()}'\"", (str(target),))
             connection.execute("SELECT sqlcipher_export('nueva')")
             connection.execute("DETACH DATABASE nueva")
     except sqlcipher.DatabaseError as error:

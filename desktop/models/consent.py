@@ -70,9 +70,7 @@ class Consent(Base, Identified):
     __tablename__ = "consent"
     __table_args__ = journalled(14, Topic.PEOPLE)
 
-    person_id: Mapped[UUID] = mapped_column(
-        ForeignKey("person.id", ondelete="CASCADE"), index=True
-    )
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
     purpose: Mapped[str]
     granted: Mapped[bool]
     text_version: Mapped[str]

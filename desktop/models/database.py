@@ -107,9 +107,7 @@ class Database:
         self._gate = Gate()
         self._writer: int | None = None
         self.listeners: list[Listener] = []
-        self._topics = {
-            t.info["code"]: t.info["topic"] for t in tables.journalled_tables()
-        }
+        self._topics = {t.info["code"]: t.info["topic"] for t in tables.journalled_tables()}
         self._broken: str | None = None
         self._last = threading.local()
         self.engine: Engine = self._engine()
@@ -147,9 +145,9 @@ class Database:
         """Compare the triggers with those of this version: on a fault, which is returned, no more
         writing is let through."""
         with self._gate.inside(), translated(self.path), self.engine.connect() as connection:
-            self._broken = journal.fault(
-                connection, tables.journalled_tables()
-            ) or search.fault(connection)
+            self._broken = journal.fault(connection, tables.journalled_tables()) or search.fault(
+                connection
+            )
         return self._broken
 
     def listen(self, listener: Listener) -> None:

@@ -176,8 +176,7 @@ def _triggers_of(table: Table) -> list[tuple[str, str]]:
         f'((OLD."{c.name}" IS NOT NEW."{c.name}") << {bit})' for bit, c in enumerate(columns)
     )
     old_changed = " UNION ALL ".join(
-        f"SELECT '{c.name}' AS k, {_readable(c)} AS v"
-        f' WHERE OLD."{c.name}" IS NOT NEW."{c.name}"'
+        f'SELECT \'{c.name}\' AS k, {_readable(c)} AS v WHERE OLD."{c.name}" IS NOT NEW."{c.name}"'
         for c in columns
     )
     old_all = ", ".join(f"'{c.name}', {_readable(c)}" for c in columns)
@@ -189,9 +188,7 @@ def _triggers_of(table: Table) -> list[tuple[str, str]]:
             f"((SELECT tx FROM write_context), {code}, {row}.id, '{op}', {mask}, {old});"
         )
 
-    def trigger(
-        suffix: str, when: str, event: str, body: str
-    ) -> tuple[str, str]:
+    def trigger(suffix: str, when: str, event: str, body: str) -> tuple[str, str]:
         name = f"{PREFIX}{table.name}_{suffix}"
         return name, (
             f'CREATE TRIGGER "{name}" {event} ON "{table.name}" WHEN {when} BEGIN {body} END'

@@ -107,9 +107,7 @@ def next_number(session: Session, memory: Memory, kind: str, year: int) -> str:
     if not memory.whole and kind not in memory.told:
         raise NumbersUnknown(kind)
     device = session.execute(select(Device)).scalar_one()
-    sigla = session.execute(
-        select(House.sigla).where(House.id == device.house_id)
-    ).scalar_one()
+    sigla = session.execute(select(House.sigla).where(House.id == device.house_id)).scalar_one()
     series = f"{kind}-{sigla}-{device.letter}-{year}-"
     last = max(memory.last.get(f"{kind}-{year}", 0), _last_in_database(session, series))
     return f"{series}{last + 1:04d}"

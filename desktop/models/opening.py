@@ -202,4 +202,3 @@ def _ensure_cycles(database: Database) -> None:
     if missing:
         with database.write("Abrir los ciclos del año") as session:
             founding.ensure_cycles(session, (year, year + 1))
-

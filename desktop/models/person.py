@@ -84,9 +84,7 @@ class IdentityDocument(Base, Identified):
     __tablename__ = "identity_document"
     __table_args__ = journalled(11, Topic.PEOPLE, Index(None, "number"))
 
-    person_id: Mapped[UUID] = mapped_column(
-        ForeignKey("person.id", ondelete="CASCADE"), index=True
-    )
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
     kind: Mapped[str]
     number: Mapped[str]
     """Normalised: NFKC, capitals, no spaces or hyphens; leading zeros kept."""
@@ -103,9 +101,7 @@ class Phone(Base, Identified):
     __tablename__ = "phone"
     __table_args__ = journalled(12, Topic.PEOPLE)
 
-    person_id: Mapped[UUID] = mapped_column(
-        ForeignKey("person.id", ondelete="CASCADE"), index=True
-    )
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
     number: Mapped[str]
     """E.164 where it is a real number, else as typed."""
 
@@ -116,9 +112,7 @@ class Guardian(Base, Identified):
     __tablename__ = "guardian"
     __table_args__ = journalled(13, Topic.PEOPLE)
 
-    person_id: Mapped[UUID] = mapped_column(
-        ForeignKey("person.id", ondelete="CASCADE"), index=True
-    )
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
     guardian_person_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     """Set where the representative is registered too."""
     name: Mapped[str]

@@ -233,9 +233,7 @@ def _meetings_of(lesson: UUID) -> Select[*tuple[Any, ...]]:
     )  # fmt: skip
 
 
-def _people_of(
-    workshop: UUID, lesson: UUID, recent: Sequence[UUID]
-) -> Select[*tuple[Any, ...]]:
+def _people_of(workshop: UUID, lesson: UUID, recent: Sequence[UUID]) -> Select[*tuple[Any, ...]]:
     """Everybody of a workshop with their marks at a lesson and at some before it."""
     # The marks of these few lessons once, not every mark of every person.
     marks = (

@@ -176,9 +176,7 @@ class Attendance:
                 for enrolment in unmarked
             ]
             if rows:
-                session.execute(
-                    insert(Mark).on_conflict_do_nothing(index_elements=["id"]), rows
-                )
+                session.execute(insert(Mark).on_conflict_do_nothing(index_elements=["id"]), rows)
         return len(rows)
 
     def undo(self, transaction: int) -> None:

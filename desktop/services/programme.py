@@ -42,6 +42,7 @@ __all__ = [
     "WeeklyHour", "WorkshopForm", "WorkshopRow", "WorkshopState", "category_name", "choices",
 ]  # fmt: skip
 
+
 class WorkshopDone(UserError):
     """A closed or cancelled workshop does not change."""
 
@@ -254,9 +255,7 @@ class Programme:
             raise InvalidInput("number", "Escriba el número del documento de autorización.")
         today = self._clock.today()
         if authorisation.on > today:
-            raise InvalidInput(
-                "on", f"La autorización no puede ser posterior a hoy, {day(today)}."
-            )
+            raise InvalidInput("on", f"La autorización no puede ser posterior a hoy, {day(today)}.")
         with self._database.write("Abrir un taller") as session:
             kept = self._in_state(session, workshop, WorkshopState.PLANNED)
             kept.state = WorkshopState.OPEN
@@ -393,8 +392,6 @@ def _require_room(
 
 def _write_hours(session: Session, workshop: UUID, hours: tuple[WeeklyHour, ...]) -> None:
     session.add_all(
-        Timetable(
-            workshop_id=workshop, weekday=h.weekday, starts=hour(h.starts), ends=hour(h.ends)
-        )
+        Timetable(workshop_id=workshop, weekday=h.weekday, starts=hour(h.starts), ends=hour(h.ends))
         for h in hours
     )

@@ -311,9 +311,7 @@ def _papers(session: Session, enrolled: Enrolled) -> tuple[Paper, ...]:
 
 
 def _offers(session: Session, only: Sequence[Offer] | None) -> tuple[OfferRow, ...]:
-    phone = (
-        select(func.min(Phone.number)).where(Phone.person_id == Person.id).scalar_subquery()
-    )
+    phone = select(func.min(Phone.number)).where(Phone.person_id == Person.id).scalar_subquery()
     query = (
         select(
             Enrolment.id, Person.id, Person.surnames, Person.given_names, phone, Workshop.id,

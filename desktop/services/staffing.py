@@ -192,4 +192,3 @@ class Staffing:
 
     def _save(self, file: keyring.KeyFile) -> None:
         keyring.save(self._house.home.keys, file)
-

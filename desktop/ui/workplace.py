@@ -34,9 +34,7 @@ class Workplace(QObject):
         self._desk, self._station = desk, station
         bus = ChangeBus(self)
         desk.database.listen(bus.publish)
-        self.window = MainWindow(
-            desk, screens, bus=bus, search=everywhere.search, station=station
-        )
+        self.window = MainWindow(desk, screens, bus=bus, search=everywhere.search, station=station)
         if station.settings.window:
             self.window.restore_geometry_text(station.settings.window)
         self.lock = Lock(self.window, desk.staffing.unlock, station.minutes)
@@ -64,9 +62,7 @@ class Workplace(QObject):
         def copy(progress: Progress) -> object:
             return self._desk.upkeep.daily_copy(second)
 
-        self.window.tasks.run(
-            copy, lambda _: None, title="Copia del día", failed=self._copy_failed
-        )
+        self.window.tasks.run(copy, lambda _: None, title="Copia del día", failed=self._copy_failed)
 
     def close(self) -> None:
         """Let go of the window and of the house."""

@@ -72,9 +72,7 @@ def workshop(session: Session) -> Workshop:
 def lesson(session: Session, of: UUID) -> Lesson:
     """A lesson of a workshop."""
     on = date(2026, 11, 23)
-    made = Lesson(
-        id=new_id(), workshop_id=of, original_on=on, on=on, starts="10:00", ends="11:00"
-    )
+    made = Lesson(id=new_id(), workshop_id=of, original_on=on, on=on, starts="10:00", ends="11:00")
     session.add(made)
     session.flush()
     return made
@@ -82,9 +80,7 @@ def lesson(session: Session, of: UUID) -> Lesson:
 
 def enrolment(session: Session, of: UUID, who: UUID) -> Enrolment:
     """A person in a workshop."""
-    made = Enrolment(
-        id=new_id(), workshop_id=of, person_id=who, state="enrolled", since=REGISTERED
-    )
+    made = Enrolment(id=new_id(), workshop_id=of, person_id=who, state="enrolled", since=REGISTERED)
     session.add(made)
     session.flush()
     return made

@@ -226,9 +226,7 @@ def test_a_copy_never_takes_the_place_of_what_is_no_file(house: OpenHouse, tmp_p
     assert (tmp_path / "impresora").is_fifo()
 
 
-def test_the_copies_of_every_day_go_to_a_second_place_too(
-    house: OpenHouse, tmp_path: Path
-) -> None:
+def test_the_copies_of_every_day_go_to_a_second_place_too(house: OpenHouse, tmp_path: Path) -> None:
     (tmp_path / "unidad").mkdir()
     made = Upkeep(house).daily_copy(tmp_path / "unidad")
     assert made is not None
@@ -535,9 +533,7 @@ def test_a_first_set_up_cut_anywhere_can_be_done_again(elsewhere: Home, clock: C
         access.set_up(wanted)
 
     ends = set()
-    for _ in cut_at_every_step(
-        lambda: shutil.rmtree(elsewhere.folder, ignore_errors=True), set_up
-    ):
+    for _ in cut_at_every_step(lambda: shutil.rmtree(elsewhere.folder, ignore_errors=True), set_up):
         ends.add(access.exists())
         if not access.exists():
             set_up()

@@ -90,8 +90,9 @@ def test_what_is_loaded_is_kept_and_journalled_as_if_written_one_by_one(
         )
         entries = {
             (e.op, e.mask, e.old, e.answered)
-            for e in session.execute(select(Entry).where(Entry.row.in_([written.id, loaded.id])))
-            .scalars()
+            for e in session.execute(
+                select(Entry).where(Entry.row.in_([written.id, loaded.id]))
+            ).scalars()
         }
         found = session.execute(
             text("SELECT person_id FROM search_entry WHERE codes LIKE '%0990000001%'")

@@ -53,9 +53,7 @@ def test_every_connection_waits_for_the_disk_and_keeps_nothing_in_clear(
     database: Database,
 ) -> None:
     def settings(connection: Connection) -> dict[str, object]:
-        return {
-            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in WANTED
-        }
+        return {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in WANTED}
 
     # More at once than the pool keeps, then the ones it kept, then after a change of file.
     for _ in range(2):
@@ -365,9 +363,7 @@ def test_the_doctor_notices_a_journal_that_would_miss_changes(house: OpenHouse) 
     assert "journal_mark_insert" in found.triggers
 
 
-def test_one_altered_page_does_not_stop_what_does_not_need_it(
-    house: OpenHouse, home: Home
-) -> None:
+def test_one_altered_page_does_not_stop_what_does_not_need_it(house: OpenHouse, home: Home) -> None:
     """A connection that met an altered page refuses all else; it must not be handed out again."""
     database = house.database
     rows.register(database)

@@ -22,9 +22,9 @@ from desktop.models.tables import METADATA, journalled_tables
 WATCHED = ("person", "identity_document", "phone")
 State = dict[tuple[str, bytes], dict[str, Any]]
 
-WORDS = st.text(
-    st.characters(codec="utf-8"), min_size=1, max_size=12
-) | st.sampled_from(['"', "'; --", "{}", "\x00", "ñandú", "\u202eárabe", "null", "0", "[1]"])
+WORDS = st.text(st.characters(codec="utf-8"), min_size=1, max_size=12) | st.sampled_from(
+    ['"', "'; --", "{}", "\x00", "ñandú", "\u202eárabe", "null", "0", "[1]"]
+)
 MAYBE = st.none() | WORDS
 PERSON = st.fixed_dictionaries(
     {
@@ -112,9 +112,9 @@ class Rewind(RuleBasedStateMachine):
         with self.database.write("Registrar") as session:
             session.execute(METADATA.tables["person"].insert().values(id=who, **values))
             session.execute(
-                METADATA.tables["identity_document"].insert().values(
-                    id=new_id(), person_id=who, kind="CED", number=number
-                )
+                METADATA.tables["identity_document"]
+                .insert()
+                .values(id=new_id(), person_id=who, kind="CED", number=number)
             )
         self.people.append(who)
         self._done()

@@ -137,7 +137,7 @@ def _set_revision(database: Database, revision: str) -> None:
 
 # --- a second revision, on a house with a life ----------------------------------------------
 
-SECOND = '''
+SECOND = """
 import sqlalchemy as sa
 from alembic import op
 
@@ -159,8 +159,8 @@ def upgrade():
         batch.alter_column("email", type_=sa.String(320))
         batch.add_column(sa.Column("nickname", sa.String()))
     {more}
-'''
-RENAMED = '''
+"""
+RENAMED = """
 import sqlalchemy as sa
 from alembic import op
 
@@ -171,7 +171,7 @@ down_revision = "0002"
 def upgrade():
     op.rename_table("room", "salon")
     op.rename_table("salon", "room")
-'''
+"""
 
 
 def _scripts(folder: Path, more: str = "", third: bool = False) -> Path:
@@ -254,9 +254,7 @@ def _found(database: Database, words: str) -> int:
 def _foreign_keys_on(database: Database) -> bool:
     connections = [database.engine.connect() for _ in range(5)]
     try:
-        return all(
-            c.exec_driver_sql("PRAGMA foreign_keys").scalar_one() == 1 for c in connections
-        )
+        return all(c.exec_driver_sql("PRAGMA foreign_keys").scalar_one() == 1 for c in connections)
     finally:
         for connection in connections:
             connection.close()
@@ -326,7 +324,7 @@ def test_the_same_revision_run_carelessly_takes_the_documents(
     [
         ('raise KeyError("algo")', KeyError),
         ('op.execute("SELECT nada FROM person")', DatabaseError),
-        ('op.execute("DELETE FROM person WHERE surnames = \'Apellido 3\'")', NotUpgraded),
+        ("op.execute(\"DELETE FROM person WHERE surnames = 'Apellido 3'\")", NotUpgraded),
         ('op.execute("DROP TABLE phone")', DatabaseError),
     ],
 )

@@ -62,9 +62,6 @@ def test_the_contribution_belongs_to_the_workshop_and_to_no_person() -> None:
         t for t in METADATA.sorted_tables if t.name in {"person", "enrolment", "mark", "lesson"}
     ]
     counted = {
-        f"{t.name}.{c.name}"
-        for t in person_tables
-        for c in t.columns
-        if c.type.python_type is int
+        f"{t.name}.{c.name}" for t in person_tables for c in t.columns if c.type.python_type is int
     }
     assert counted == {"person.birth_year", "person.disability_percent"}

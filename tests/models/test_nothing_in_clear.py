@@ -110,9 +110,7 @@ def test_in_the_middle_of_the_day_nothing_is_in_clear(busy: OpenHouse, home: Hom
     assert _leaks(home.folder, SECRETS) == []
 
 
-def test_nor_after_the_key_was_changed_and_everybody_went_home(
-    busy: OpenHouse, home: Home
-) -> None:
+def test_nor_after_the_key_was_changed_and_everybody_went_home(busy: OpenHouse, home: Home) -> None:
     Staffing(busy).change_key()
     busy.close()
     names = {path.name for path in _files(home.folder)}

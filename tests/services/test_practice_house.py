@@ -170,9 +170,7 @@ def test_people_are_of_every_kind_the_counter_meets(practice: OpenHouse) -> None
     phones = [row.number for row in _all(practice, Phone)]
     documents = _all(practice, IdentityDocument)
     today = MORNING.date()
-    minors = [
-        p for p in people if completeness.minor(p.birth_date, p.birth_year, today)
-    ]
+    minors = [p for p in people if completeness.minor(p.birth_date, p.birth_year, today)]
     represented = {g.person_id for g in guardians}
 
     assert 0.60 < sum(p.gender == "female" for p in people) / len(people) < 0.76

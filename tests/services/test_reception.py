@@ -438,9 +438,7 @@ def test_somebody_new_whose_workshop_is_closed_is_not_half_registered(
         assert session.scalars(select(Person)).all() == []
 
 
-def test_somebody_may_register_without_a_workshop(
-    database: Database, reception: Reception
-) -> None:
+def test_somebody_may_register_without_a_workshop(database: Database, reception: Reception) -> None:
     done = reception.walk_in(WalkIn(NewPerson(given_names="Elvia"), None))
     assert (done.created, done.state, done.papers) == (True, None, (Paper.FORM,))
 

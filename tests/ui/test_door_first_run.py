@@ -149,9 +149,7 @@ def test_a_house_that_is_not_listed_is_explained(front: Front) -> None:
         ("1/3/15", "casa consolidada"),
     ],
 )
-def test_the_opening_date_says_the_class_of_the_house(
-    front: Front, typed: str, said: str
-) -> None:
+def test_the_opening_date_says_the_class_of_the_house(front: Front, typed: str, said: str) -> None:
     front.keys("lloa", ENTER)
     page = front.page(OpeningPage)
     front.keys(typed)

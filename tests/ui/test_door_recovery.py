@@ -64,9 +64,7 @@ def test_the_sheet_opens_the_house_and_another_must_be_kept(
         front.access.recover("".join(groups), "una mas larga")
 
 
-def test_a_mistyped_group_is_named_while_it_is_typed(
-    front: Front, groups: tuple[str, ...]
-) -> None:
+def test_a_mistyped_group_is_named_while_it_is_typed(front: Front, groups: tuple[str, ...]) -> None:
     page = front.page(RecoverPage)
     front.keys(groups[0])
     assert page.code.groups[1].hasFocus()

@@ -83,9 +83,7 @@ def test_ctrl_enter_enrols(window: MainWindow, house: OpenHouse, norma: UUID) ->
     assert len(People(house.database).record(norma).enrolments) == 1
 
 
-def test_a_paper_is_found_by_its_number(
-    window: MainWindow, house: OpenHouse, norma: UUID
-) -> None:
+def test_a_paper_is_found_by_its_number(window: MainWindow, house: OpenHouse, norma: UUID) -> None:
     number = window.context.desk.documents.form(norma).number
     palette = asked(window, number[-4:])
     assert "Documentos" in titles(palette)

@@ -315,9 +315,7 @@ def test_the_second_folder_is_chosen_and_taken_back(casa: Casa, tmp_path: Path) 
     assert casa.station.settings.second_copy == ""
 
 
-def test_restoring_is_asked_twice_and_then_asked_of_the_program(
-    casa: Casa, tmp_path: Path
-) -> None:
+def test_restoring_is_asked_twice_and_then_asked_of_the_program(casa: Casa, tmp_path: Path) -> None:
     part = casa.part("copies", CopiesPart)
     asked: list[Path] = []
     casa.station.restore_asked.connect(asked.append)

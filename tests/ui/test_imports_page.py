@@ -109,9 +109,7 @@ def test_columns_are_guessed_and_documents_not_shown_whole(
     assert "1713175071" not in said(screen.imports)
 
 
-def test_a_column_is_corrected_by_typing(
-    screen: PeopleScreen, sheet: Path, qtbot: QtBot
-) -> None:
+def test_a_column_is_corrected_by_typing(screen: PeopleScreen, sheet: Path, qtbot: QtBot) -> None:
     read(screen, sheet, qtbot)
     combo = screen.imports.columns._lines[5].combo
     combo.setFocus()

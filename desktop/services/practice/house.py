@@ -309,9 +309,7 @@ class PracticeHouse:
                 kind, number = told["document"]
                 documents = (NewDocument(kind, number, country, told.get("reason")),)
         name = {"surnames": told["surnames"], "given_names": told["given"]}
-        told_by = replace(
-            made.told, **name, documents=documents, preferred_name=None, email=None
-        )
+        told_by = replace(made.told, **name, documents=documents, preferred_name=None, email=None)
         return replace(made, told=told_by)
 
     def _registered_only(self) -> None:

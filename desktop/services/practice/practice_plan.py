@@ -58,7 +58,7 @@ class PracticeWorkshop:
 
     @property
     def when(self) -> str:
-        """"running", "finished", "soon", "planned" or "cancelled"."""
+        """ "running", "finished", "soon", "planned" or "cancelled"."""
         return str(self.facts.get("when", "running"))
 
 

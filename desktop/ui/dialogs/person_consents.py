@@ -115,9 +115,7 @@ class _ConsentsDialog(FormDialog):
         if done:
             gone = any(each.changes for each in done)
             said = "Se borraron los datos sensibles" if gone else "Se guardó lo que autoriza"
-            say_done(
-                self._context, said, [each.transaction for each in done], self._then
-            )
+            say_done(self._context, said, [each.transaction for each in done], self._then)
 
     def _one(self, purpose: Purpose, given: bool) -> Done:
         people, person = self._context.desk.people, self._record.id

@@ -77,9 +77,7 @@ def return_to_workshop(
     context: Context, person_id: UUID, name: str, workshop_id: UUID, workshop: str, then: Then
 ) -> None:
     """Somebody who left comes back: a seat, or a place in the waiting list."""
-    result = context.messages.attempt(
-        lambda: context.desk.reception.enrol(person_id, workshop_id)
-    )
+    result = context.messages.attempt(lambda: context.desk.reception.enrol(person_id, workshop_id))
     if result is not None:
         say_done(context, enrolled_words(result, name, workshop), [result.transaction], then)
 

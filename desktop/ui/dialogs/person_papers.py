@@ -86,9 +86,7 @@ def ask_phone(
     if found is not None:
         form.set_values({"phone": found.shown})
     title = "Añadir un teléfono" if found is None else "Cambiar el teléfono"
-    dialog = FormDialog(
-        context.host, context.messages, title, form, detail=record.name, width=560
-    )
+    dialog = FormDialog(context.host, context.messages, title, form, detail=record.name, width=560)
     form.changed.connect(lambda _: dialog.place())
 
     def save() -> None:

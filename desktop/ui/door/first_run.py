@@ -302,5 +302,3 @@ def check_passwords(form: DoorForm, password: str = "password", again: str = "ag
         form.focus(again)
         return False
     return True
-
-

@@ -235,5 +235,3 @@ class KeepSheetPage(DoorPage):
     def _words(self, asking: bool) -> None:
         self.go_on.set_words("Comprobar y entrar" if asking else "Ya la tengo guardada")
         self.say("¿Qué dice su hoja?" if asking else "Guarde esta hoja", "" if asking else LEAD)
-
-

@@ -219,5 +219,3 @@ class Lock(QObject):
                     other.reject()
                 else:
                     other.close()
-
-

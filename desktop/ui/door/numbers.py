@@ -47,9 +47,7 @@ class NumbersPage(DoorPage):
         self.go_on = button("Guardar y entrar", "primary", icon="arrow-right", icon_after=True)
         self.add(self.form, None)
         self.enter_button = self.go_on
-        self.set_foot(
-            None, button("Más tarde", press=self.later.emit), self.go_on, Keycap("Intro")
-        )
+        self.set_foot(None, button("Más tarde", press=self.later.emit), self.go_on, Keycap("Intro"))
         self.form.submitted.connect(lambda: self.told.emit(self.form.told()))
         self.go_on.clicked.connect(lambda _=False: self.form.submit())
         self._first = kinds[0][0]

@@ -198,4 +198,3 @@ class BusySheet(Overlay):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         event.accept()
-

@@ -98,9 +98,7 @@ class CopiesPart(Part):
         self.choose.set_words("Cambiar carpeta" if folder else "Elegir carpeta")
         self.stop.setVisible(bool(folder))
         copies = self.desk.upkeep.copies()
-        self.daily.detail.setText(
-            "se guardan 7 días, 4 semanas y 6 meses" if copies else ""
-        )
+        self.daily.detail.setText("se guardan 7 días, 4 semanas y 6 meses" if copies else "")
         clear(self._list)
         for place, copy in enumerate(copies[:MOST_SHOWN]):
             if place:
@@ -159,8 +157,10 @@ class CopiesPart(Part):
         """From the next daily copy on."""
         self.context.station.change(second_copy=folder)
         self.refresh()
-        said = "Desde la próxima copia del día se guardará también ahí." if folder else (
-            "La copia del día queda solo en este equipo."
+        said = (
+            "Desde la próxima copia del día se guardará también ahí."
+            if folder
+            else ("La copia del día queda solo en este equipo.")
         )
         self.context.toast.say(said, icon="usb")
 

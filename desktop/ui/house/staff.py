@@ -44,9 +44,7 @@ class StaffPart(Part):
         )  # fmt: skip
         self.password = button("Cambiar mi contraseña", icon="lock", press=self.change_password)
         self._me = label("", "body", wrap=True)
-        self.narrow.addWidget(
-            Card(self._me, row(self.password, None), title="Su cuenta", gap=12)
-        )
+        self.narrow.addWidget(Card(self._me, row(self.password, None), title="Su cuenta", gap=12))
         self.sheet = button("Hacer una hoja nueva", icon="file-text", press=self.new_sheet)
         self._sheet_state = label("", "body", wrap=True)
         self._sheet_why = why_not()
@@ -87,7 +85,8 @@ class StaffPart(Part):
         self._me.setText(f"{staff.name} · {staff.role_name}")
         has = self.desk.staffing.has_recovery()
         self._sheet_state.setText(
-            "Hay una hoja en uso. Si se hace otra, la anterior deja de servir." if has
+            "Hay una hoja en uso. Si se hace otra, la anterior deja de servir."
+            if has
             else "No hay una hoja en uso: si se olvidan las contraseñas, se pierden los datos."
         )
         self._sheet_state.set_tone("text" if has else "warning")

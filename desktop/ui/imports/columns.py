@@ -150,9 +150,7 @@ class ColumnsStep(QWidget):
             names = listing([f"«{title}»" for title in sheet.left_out[:6]])
             more = len(sheet.left_out) - 6
             rest = f" y {count(more, 'hoja')} más" if more > 0 else ""
-            self._notices.addLayout(
-                fact(f"No se leen, porque no traen personas: {names}{rest}.")
-            )
+            self._notices.addLayout(fact(f"No se leen, porque no traen personas: {names}{rest}."))
 
 
 def fact(words: str) -> QHBoxLayout:

@@ -37,9 +37,7 @@ class DoubtsPage(QWidget):
         self._facts.setVerticalSpacing(10)
         self._reason = label("", "body", wrap=True)
         self._workshops = label("", "small", "muted", wrap=True)
-        self.same_button = self._decider(
-            "Es la misma persona", "primary", "check", Decision.SAME
-        )
+        self.same_button = self._decider("Es la misma persona", "primary", "check", Decision.SAME)
         self.new_button = self._decider(
             "Es otra: registrar", "secondary", "user-plus", Decision.NEW
         )
@@ -83,7 +81,10 @@ class DoubtsPage(QWidget):
 
     def _decider(self, words: str, kind: str, icon: str, decision: Decision) -> Button:
         return button(
-            words, kind, icon=icon, press=lambda: self.decide(decision)  # type: ignore[arg-type]
+            words,
+            kind,
+            icon=icon,
+            press=lambda: self.decide(decision),  # type: ignore[arg-type]
         )
 
     def refresh(self) -> None:

@@ -213,9 +213,7 @@ class PersonPane(QWidget):
             self._conceal()
         else:
             self._whole = True
-            self._opened = self.context.messages.attempt(
-                lambda: self.people.sensitive(record.id)
-            )
+            self._opened = self.context.messages.attempt(lambda: self.people.sensitive(record.id))
         self._draw()
 
     def _open(self) -> None:
