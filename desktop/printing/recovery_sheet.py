@@ -30,7 +30,7 @@ from desktop.printing.page import (
 _TITLE = "Hoja de recuperación"
 _LEAD = (
     "Este código abre los datos de la Casa si se olvida la contraseña, si se cambia de equipo o si "
-    "hay que restaurar una copia. El programa no la guarda: <b>si se pierde y nadie recuerda la "
+    "hay que restaurar una copia. El programa no lo guarda: <b>si se pierde y nadie recuerda la "
     "contraseña, los datos no se pueden recuperar.</b>"
 )
 _FOOT = (
