@@ -225,6 +225,9 @@ def _desk(asked: Asked) -> Iterator[Desk]:
     house = access.sign_in(asked.options.user, password, time.sleep)
     desk = Desk(house)
     try:
+        warning = desk.upkeep.clock_warning()
+        if warning is not None:
+            print(warning, file=sys.stderr)  # noqa: T201
         yield desk
     finally:
         desk.close()

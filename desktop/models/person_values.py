@@ -40,7 +40,7 @@ LABELS: Final = {
 }
 """What the fields are called on screen and in histories."""
 
-LONGEST_NAME: Final = 100
+LONGEST_NAME: Final = 250
 LONGEST_TEXT: Final = 500
 OLDEST: Final = 120
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -13,7 +13,7 @@ from desktop.core.durable import explained
 from desktop.core.errors import InvalidInput, UserError
 from desktop.core.lock import HomeLock
 from desktop.core.paths import Home
-from desktop.core.text import clean
+from desktop.core.text import clean, moment
 from desktop.models import (
     archive,
     examining,
@@ -26,10 +26,14 @@ from desktop.models.attendance import Mark
 from desktop.models.database import Damaged
 from desktop.models.document import DocumentKind
 from desktop.models.house import Device, HouseKind, HouseProfile
+from desktop.models.journal import Transaction
 from desktop.models.opening import OpenHouse
 from desktop.models.person import Person
 from desktop.models.programme import Enrolment
 from desktop.models.staff import Job
+
+LOOKED_BACK = 500
+"""How many of the last jobs tell when the house was at work."""
 
 
 @dataclass(frozen=True)
@@ -199,6 +203,24 @@ class Upkeep:
             session.execute(select(Device)).scalar_one().kind = HouseKind.MEASUREMENT
         self._house.reload_house()
 
+    def clock_warning(self) -> str | None:
+        """What to say where this machine's date cannot be right; it never stops anybody.
+
+        The house's last jobs tell when it was at work: a date before the middle one is behind,
+        one more than a year after it is taken for one ahead. The middle, because a few jobs
+        done under a wrong date must not make the right one look wrong.
+        """
+        with self._house.database.read() as session:
+            recent = select(Transaction.at).order_by(Transaction.id.desc()).limit(LOOKED_BACK)
+            moments = sorted(session.scalars(recent))
+        last = moments[len(moments) // 2]
+        now = self._house.clock.now()
+        if now < last - timedelta(days=1):
+            return _clock_words("atrasada", now, last)
+        if now > last + timedelta(days=400):
+            return _clock_words("adelantada", now, last)
+        return None
+
     def unknown_numbers(self) -> list[str]:
         """Kinds of paper whose last number on paper somebody must tell."""
         memory = numbering.load(self._house.home.numbers)
@@ -251,3 +273,10 @@ def _tell(home: Home, clock: Clock, told: dict[str, int]) -> None:
     if memory.told >= set(DocumentKind):
         memory = replace(memory, whole=True)
     numbering.save(home.numbers, memory)
+
+
+def _clock_words(how: str, now: datetime, last: datetime) -> str:
+    return (
+        f"La fecha de este equipo parece {how}: dice {moment(now)} y los últimos cambios de la"
+        f" casa son del {moment(last)}. Corrija la fecha del equipo; puede seguir trabajando."
+    )

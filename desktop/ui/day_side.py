@@ -82,6 +82,11 @@ class DaySide(QWidget):
             steps.append(
                 self._step("key-round", "Falta la hoja de recuperación", said, "Crear", make)
             )
+        wrong = self._desk.upkeep.clock_warning()
+        if wrong is not None:
+            tell = partial(self._context.messages.tell, "La fecha de este equipo", wrong)
+            said = "Parece equivocada. Puede seguir trabajando."
+            steps.append(self._step("calendar-clock", "Fecha del equipo", said, "Ver", tell))
         unknown = self._desk.upkeep.unknown_numbers()
         if unknown:
             said = f"Diga el último número en papel de {', '.join(unknown)}."

@@ -398,7 +398,7 @@ def test_refused_rows_come_back_in_a_workbook_with_their_reason(
     assert found[1][0] == "No hay un nombre que se pueda leer."
     assert found[1][2] == 2
     assert found[1][5] == ANA
-    assert found[2][0] == "El nombre tiene más de 160 letras; no es un nombre."
+    assert found[2][0] == "El nombre tiene más de 400 letras; no es un nombre."
     mended = tmp_path / "otra.xlsx"
     mended.write_bytes(result.refused_file)
     assert imports.dry_run(imports.read(mended)).refused == 2

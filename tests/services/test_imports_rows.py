@@ -85,8 +85,8 @@ def test_a_row_without_a_readable_name_is_refused(cell: str) -> None:
 
 
 def test_a_name_as_long_as_a_book_is_refused_with_its_reason() -> None:
-    assert "más de 160 letras" in told(SURNAMES="A" * 4_000).refusal
-    assert "más de 160 letras" in told(GIVEN="Luz " * 60).refusal
+    assert "más de 400 letras" in told(SURNAMES="A" * 4_000).refusal
+    assert "más de 400 letras" in told(GIVEN="Luz " * 120).refusal
 
 
 @pytest.mark.parametrize(

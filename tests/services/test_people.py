@@ -96,7 +96,7 @@ def test_capitals_become_a_name_and_mixed_case_stays(people: People) -> None:
 
 
 def test_a_name_of_ten_megabytes_is_refused_in_words(people: People) -> None:
-    with pytest.raises(InvalidInput, match="más de 100 letras"):
+    with pytest.raises(InvalidInput, match="más de 250 letras"):
         register(people, surnames="ñ" * 10_000_000)
 
 

@@ -5,9 +5,9 @@ from enum import StrEnum
 from desktop.core.text import capitalised, clean, fold
 from desktop.services.imports.given_names import is_given_name
 
-LONGEST_NAME = 160
+LONGEST_NAME = 400
 """Letters of a whole name; a longer one is no name."""
-LONGEST_HALF = 100
+LONGEST_HALF = 250
 
 _PARTICLES_TEXT = "de del la las los el y e van von der den da do dos das di san santa mac mc"
 _PARTICLES = frozenset(_PARTICLES_TEXT.split())
