@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 
-from desktop.core.text import count, fold
+from desktop.core.text import count, day, fold
 from desktop.core.topics import Topic
 from desktop.services.people import Found
 from desktop.services.programme import WorkshopRow
@@ -63,6 +63,7 @@ class _Everywhere:
         found = self._desk.people.find(typed, PEOPLE)
         workshops = self._found_workshops(words)
         return [
+            Group("Lista en papel", self._list_on_paper(typed)),
             Group("Personas", [self._person(each) for each in found]),
             Group("Talleres", [self._workshop(each) for each in workshops]),
             Group("Documentos", self._papers(typed, workshops)),
@@ -81,6 +82,15 @@ class _Everywhere:
             partial(self._context.navigate, "people", found.id),
             also=partial(enrol_person, self._context, found.id, name, _nothing),
         )
+
+    def _list_on_paper(self, typed: str) -> list[Result]:
+        """The roll of a list whose code was typed or scanned."""
+        reopened = self._desk.documents.reopened(typed) if "LIS-" in typed.upper() else None
+        if reopened is None:
+            return []
+        take = partial(self._context.navigate, "attendance", reopened.lesson_id)
+        said = f"sesión del {day(reopened.on)}"
+        return [Result("clipboard-check", f"Tomar la lista de {reopened.workshop}", said, take)]
 
     def _forget(self) -> None:
         self._workshops = None

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from desktop.models.opening import OpenHouse
 from desktop.services.desk import Desk
 from desktop.services.people import NewPerson, People
+from desktop.services.programme import Programme
 from desktop.ui import everywhere
 from desktop.ui.change_bus import ChangeBus
 from desktop.ui.main_window import MainWindow
@@ -122,3 +123,20 @@ def test_an_action_is_found_by_any_of_its_words(window: MainWindow, qtbot: QtBot
         asked(window, "bloq")
         enter()
     assert cursor() is not None
+
+
+def test_the_code_of_a_list_on_paper_reopens_its_lesson(
+    window: MainWindow, house: OpenHouse
+) -> None:
+    workshop = Programme(house.database).workshops()[0].id
+    number = window.context.desk.documents.attendance_list(workshop).number
+    scanned = f"CSQ1:LIS:{number}:1/1:9F3A61C2:S1-12:{number}"
+    for typed in (number, number.lower(), scanned):
+        palette = asked(window, typed)
+        current = palette.current()
+        assert current is not None
+        assert current.title.startswith("Tomar la lista de ")
+        enter()
+        screen = window.current_screen()
+        assert screen is not None
+        assert screen.key == "attendance"

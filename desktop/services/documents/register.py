@@ -28,6 +28,7 @@ from desktop.services.documents import act_facts, form_facts, list_facts, rows, 
 from desktop.services.documents.act_facts import NobodyEnrolled
 from desktop.services.documents.draft import Draft
 from desktop.services.documents.drawing import draw_stored
+from desktop.services.documents.reopening import Reopened, lesson_of
 from desktop.services.documents.rows import Course, DocumentRow, NoSuchDocument
 
 __all__ = [
@@ -181,6 +182,11 @@ class Documents:
         workshop, accents and capitals apart."""
         with self._house.database.read() as session:
             return rows.listing(session, text, kind, limit)
+
+    def reopened(self, typed: str) -> Reopened | None:
+        """The lesson that a list on paper is for, from its code typed or scanned."""
+        with self._house.database.read() as session:
+            return lesson_of(session, typed, self._house.clock.today())
 
     def how_many(self, text: str = "", kind: DocumentKind | None = None) -> int:
         """How many such papers there are."""

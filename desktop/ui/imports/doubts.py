@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QGridLayout, QStackedWidget, QWidget
 
 from desktop.core.text import count, fold, listing, thousands
 from desktop.services.imports.results import Decided, Decision, DoubtfulRow
+from desktop.ui.buttons import Kind
 from desktop.ui.context import Context
 from desktop.ui.layout import clear, column, panel, row, scroll
 from desktop.ui.row_list import Face, RowList
@@ -79,12 +80,12 @@ class DoubtsPage(QWidget):
             made.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             made.activated.connect(lambda wanted=decision: self.decide(wanted))
 
-    def _decider(self, words: str, kind: str, icon: str, decision: Decision) -> Button:
+    def _decider(self, words: str, kind: Kind, icon: str, decision: Decision) -> Button:
         return button(
             words,
             kind,
             icon=icon,
-            press=lambda: self.decide(decision),  # type: ignore[arg-type]
+            press=lambda: self.decide(decision),
         )
 
     def refresh(self) -> None:
