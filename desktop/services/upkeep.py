@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from desktop.core.clock import Clock
 from desktop.core.durable import explained
-from desktop.core.errors import InvalidInput, UserError
+from desktop.core.errors import InvalidInput
 from desktop.core.lock import HomeLock
 from desktop.core.paths import Home
 from desktop.core.text import clean, moment
@@ -25,7 +25,7 @@ from desktop.models import (
 from desktop.models.attendance import Mark
 from desktop.models.database import Damaged
 from desktop.models.document import DocumentKind
-from desktop.models.house import Device, HouseKind, HouseProfile
+from desktop.models.house import HouseProfile
 from desktop.models.journal import Transaction
 from desktop.models.opening import OpenHouse
 from desktop.models.person import Person
@@ -188,19 +188,6 @@ class Upkeep:
             profile.address = clean(address or "") or None
             profile.phone = clean(phone or "") or None
             profile.minimum_attendance = minimum_attendance
-        self._house.reload_house()
-
-    def make_measurement_house(self) -> None:
-        """Turn this house into one whose data do not count; it is marked on screen and paper."""
-        if self._house.house.kind is HouseKind.REAL:
-            with self._house.database.read() as session:
-                if session.execute(select(Person.id).limit(1)).first() is not None:
-                    raise UserError(
-                        "Esta casa ya tiene personas registradas: no puede llenarse con datos"
-                        " inventados. Prepare otra carpeta con «setup»."
-                    )
-        with self._house.database.write("Convertir en casa de medición") as session:
-            session.execute(select(Device)).scalar_one().kind = HouseKind.MEASUREMENT
         self._house.reload_house()
 
     def clock_warning(self) -> str | None:
