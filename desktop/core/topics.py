@@ -14,3 +14,6 @@ class Topic(StrEnum):
     HOUSE = "house"
     STAFF = "staff"
     IMPORTS = "imports"
+    DECISIONS = "decisions"
+    SYNC = "sync"
+    """What is pending, sent or refused."""

@@ -23,6 +23,7 @@ from sqlalchemy import (
     Table,
     Text,
     func,
+    insert,
     select,
     text,
 )
@@ -45,6 +46,8 @@ class Transaction(Base):
     job: Mapped[str]
     after_seq: Mapped[int | None] = mapped_column(BigInteger)
     """The last entry before it: jobs are written one at a time, so its own entries follow."""
+    base: Mapped[int | None] = mapped_column(BigInteger)
+    """How far this laptop had read the house's stream: what its author could have seen."""
 
 
 class Entry(Base):
@@ -99,10 +102,11 @@ def begin(connection: Connection, staff: UUID | None, at: datetime, job: str) ->
     """
     last = int(connection.execute(select(func.coalesce(func.max(Entry.seq), 0))).scalar_one())
     connection.execute(
-        Transaction.__table__.insert().values(  # type: ignore[attr-defined]
-            staff_id=staff, at=at, job=job, after_seq=last
+        insert(Transaction).values(
+            staff_id=staff, at=at, job=job, after_seq=last,
+            base=text("(SELECT house_cursor FROM link)"),
         )
-    )
+    )  # fmt: skip
     tx = int(connection.exec_driver_sql("SELECT last_insert_rowid()").scalar_one())
     connection.exec_driver_sql(
         "INSERT INTO write_context (id, tx, applying) VALUES (1, ?, 0)"

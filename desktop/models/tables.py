@@ -5,19 +5,23 @@ from sqlalchemy import MetaData, Table
 from desktop.models import (
     attendance,
     consent,
+    deciding,
     desk_work,
     document,
+    exchange,
     house,
     journal,
     person,
     programme,
+    reference,
     search,
     staff,
 )
 from desktop.models.base import Base
 
 MODULES = (
-    house, staff, person, consent, programme, attendance, document, desk_work, journal, search,
+    house, reference, staff, person, consent, programme, attendance, document, deciding, desk_work,
+    journal, exchange, search,
 )  # fmt: skip
 METADATA: MetaData = Base.metadata
 

@@ -9,6 +9,7 @@ the version.
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 VERSION = 1
 """Stated in every batch; the centre understands every version ever released."""
@@ -58,6 +59,9 @@ class Group(StrEnum):
     PHONE = "phone"
     EMAIL = "email"
     STATUS = "status"
+    AUTHORISATION = "authorisation"
+    """Who authorised a workshop, when and under which number; apart from its state, which the
+    house changes."""
     BIRTH = "birth"
     """A date or an estimated year, never both."""
     EMERGENCY = "emergency"
@@ -77,17 +81,49 @@ class Column:
     group: Group | None = None
     frozen: bool = False
     """Never changes once written."""
+    beside: bool = False
+    """Goes with its group and says nothing by itself: two answers that differ only here (when it
+    was marked, since when somebody is enrolled) are the same answer."""
 
 
 @dataclass(frozen=True)
 class Table:
-    """One kind of row. `parents` are its links: column and the table it refers to."""
+    """One kind of row. `parents` are its links: column and the table it refers to.
+
+    `ranks`, of a state machine, orders the values of a column: of two states reached at once the
+    one further along stands. None ranks as 0, a value that is not listed as 1.
+    """
 
     name: str
     code: int
     policy: Policy
     columns: tuple[Column, ...]
     parents: tuple[tuple[str, str], ...] = ()
+    ranks: tuple[str, tuple[tuple[object, int], ...]] | None = None
+
+    @cached_property
+    def by_name(self) -> dict[str, Column]:
+        """Columns by name."""
+        return {column.name: column for column in self.columns}
+
+    @cached_property
+    def position(self) -> dict[str, int]:
+        """The place of each column, which is its bit in the journal's mask."""
+        return {column.name: place for place, column in enumerate(self.columns)}
+
+    @cached_property
+    def groups(self) -> dict[str, tuple[str, ...]]:
+        """What is judged as one: the columns of each group, or of each column that has none."""
+        found: dict[str, tuple[str, ...]] = {}
+        for column in self.columns:
+            name = group_of(column)
+            found[name] = (*found.get(name, ()), column.name)
+        return found
+
+
+def group_of(column: Column) -> str:
+    """What a column is judged under: its group, or its own name."""
+    return str(column.group) if column.group else column.name
 
 
 def _uuid(name: str) -> Column:
@@ -126,12 +162,12 @@ def _maybe_date(name: str, group: Group | None = None) -> Column:
     return Column(name, Wire.DATE, optional=True, group=group)
 
 
-def _instant(name: str, group: Group | None = None) -> Column:
-    return Column(name, Wire.INSTANT, group=group)
+def _instant(name: str, group: Group | None = None, *, beside: bool = False) -> Column:
+    return Column(name, Wire.INSTANT, group=group, beside=beside)
 
 
-def _maybe_instant(name: str, group: Group | None = None) -> Column:
-    return Column(name, Wire.INSTANT, optional=True, group=group)
+def _maybe_instant(name: str, group: Group | None = None, *, beside: bool = False) -> Column:
+    return Column(name, Wire.INSTANT, optional=True, group=group, beside=beside)
 
 
 def _maybe_json(name: str) -> Column:
@@ -148,6 +184,19 @@ TABLES: tuple[Table, ...] = (
     ), (("house_id", "house"),)),
     Table("holiday", 62, Policy.DELIVERED, (
         _date("on"), _text("name"), _text("scope"),
+    )),
+    Table("category", 63, Policy.DELIVERED, (
+        _text("code"), _text("name"),
+    )),
+    Table("goal", 64, Policy.DELIVERED, (
+        _text("code"), _text("zone"), _int("year"), _int("beneficiaries"),
+    )),
+    Table("device_certificate", 65, Policy.DELIVERED, (
+        _uuid("house_id"), _text("letter"), _text("public_key"), _text("certificate"),
+        _maybe_instant("revoked_at"),
+    ), (("house_id", "house"),)),
+    Table("annulled_diploma", 66, Policy.DELIVERED, (
+        _text("number"),
     )),
     # --- the house and who works there ---
     Table("house_profile", 1, Policy.FIELDS, (
@@ -172,7 +221,7 @@ TABLES: tuple[Table, ...] = (
         _maybe("emergency_name", Group.EMERGENCY),
         _maybe("emergency_relationship", Group.EMERGENCY),
         _maybe("emergency_phone", Group.EMERGENCY),
-        _maybe_json("flags"), _instant("registered_at"),
+        _maybe_json("flags"), _instant("registered_at", beside=True),
     )),
     Table("identity_document", 11, Policy.DUPLICATE, (
         _uuid("person_id"), _text("kind", Group.DOCUMENT), _text("number", Group.DOCUMENT),
@@ -192,9 +241,10 @@ TABLES: tuple[Table, ...] = (
     Table("consent", 14, Policy.STATE_MACHINE, (
         _uuid("person_id"), _text("purpose"), _bool("granted", Group.STATUS),
         _text("text_version"), _text("text_hash"), _text("given_by"), _maybe("giver_name"),
-        _text("channel"), _instant("at"), _uuid("recorded_by"),
+        _text("channel"), _instant("at", beside=True),
+        Column("recorded_by", Wire.UUID, beside=True),
         _maybe_instant("revoked_at", Group.STATUS), _maybe("revoked_reason", Group.STATUS),
-    ), (("person_id", "person"), ("recorded_by", "staff_member"))),
+    ), (("person_id", "person"), ("recorded_by", "staff_member")), ("revoked_at", ())),
     # --- the programme ---
     Table("cycle", 20, Policy.FIELDS, (
         _text("code"), _text("name"), _date("starts_on"), _date("ends_on"),
@@ -215,8 +265,9 @@ TABLES: tuple[Table, ...] = (
         _maybe_int("minimum_age"), _maybe_int("maximum_age"),
         _date("starts_on", Group.HOURS), _date("ends_on", Group.HOURS),
         _text("state", Group.STATUS), _maybe("state_reason", Group.STATUS),
-        _maybe("authorised_by", Group.STATUS), _maybe_date("authorised_on", Group.STATUS),
-        _maybe("authorisation_number", Group.STATUS),
+        _maybe("authorised_by", Group.AUTHORISATION),
+        _maybe_date("authorised_on", Group.AUTHORISATION),
+        _maybe("authorisation_number", Group.AUTHORISATION),
     ), (("cycle_id", "cycle"), ("facilitator_id", "facilitator"), ("room_id", "room"))),
     Table("timetable", 24, Policy.FIELDS, (
         _uuid("workshop_id"), _int("weekday", Group.HOURS), _text("starts", Group.HOURS),
@@ -230,11 +281,12 @@ TABLES: tuple[Table, ...] = (
     ), (("workshop_id", "workshop"), ("room_id", "room"))),
     Table("enrolment", 26, Policy.STATE_MACHINE, (
         _uuid("workshop_id"), _uuid("person_id"), _text("state", Group.STATUS),
-        _instant("since", Group.STATUS), _maybe("reason", Group.STATUS),
-    ), (("workshop_id", "workshop"), ("person_id", "person"))),
+        _instant("since", Group.STATUS, beside=True), _maybe("reason", Group.STATUS),
+    ), (("workshop_id", "workshop"), ("person_id", "person")),
+        ("state", (("waiting", 1), ("offered", 2), ("enrolled", 3), ("withdrawn", 4)))),
     Table("mark", 30, Policy.SET, (
         _uuid("lesson_id"), _uuid("enrolment_id"), _text("value", Group.STATUS),
-        _instant("at", Group.STATUS), _maybe("reason", Group.STATUS),
+        _instant("at", Group.STATUS, beside=True), _maybe("reason", Group.STATUS),
     ), (("lesson_id", "lesson"), ("enrolment_id", "enrolment"))),
     # --- papers ---
     Table("document", 40, Policy.STATE_MACHINE, (
@@ -248,7 +300,32 @@ TABLES: tuple[Table, ...] = (
     ), (
         ("issued_by", "staff_member"), ("workshop_id", "workshop"), ("person_id", "person"),
         ("parent_id", "document"),
-    )),
+    ), ("state", (("issued", 1), ("signed", 2), ("annulled", 3)))),
+    # --- what somebody at the house must decide; the centre writes the rows, the house the answer ---
+    Table("conflict", 50, Policy.STATE_MACHINE, (
+        _text("reason", frozen=True), _text("tbl", frozen=True),
+        Column("row", Wire.UUID, frozen=True), _text("field", frozen=True),
+        Column("kept", Wire.JSON, optional=True, frozen=True),
+        Column("lost", Wire.JSON, optional=True, frozen=True),
+        Column("kept_by", Wire.UUID, optional=True, frozen=True),
+        Column("kept_at", Wire.INSTANT, optional=True, frozen=True),
+        Column("kept_letter", Wire.TEXT, optional=True, frozen=True),
+        Column("lost_by", Wire.UUID, optional=True, frozen=True),
+        Column("lost_at", Wire.INSTANT, optional=True, frozen=True),
+        Column("lost_letter", Wire.TEXT, optional=True, frozen=True),
+        Column("opened_at", Wire.INSTANT, frozen=True),
+        _maybe("decision", Group.STATUS), _maybe_instant("decided_at", Group.STATUS, beside=True),
+        Column("decided_by", Wire.UUID, optional=True, group=Group.STATUS, beside=True),
+    ), (), ("decision", ())),
+    Table("registration", 51, Policy.STATE_MACHINE, (
+        _text("reference", frozen=True), _text("surnames"), _text("given_names"),
+        _maybe("document_kind"), _maybe("document_number"), _maybe("country"),
+        _maybe_date("birth_date"), _maybe("phone"), _maybe("email"), _maybe_uuid("workshop_id"),
+        _maybe("note"), _maybe_instant("notice_at"), _instant("received_at"),
+        _text("state", Group.STATUS), _maybe_uuid("person_id"),
+        _maybe_instant("decided_at", Group.STATUS, beside=True),
+        Column("decided_by", Wire.UUID, optional=True, group=Group.STATUS, beside=True),
+    ), (), ("state", (("open", 1), ("dismissed", 2), ("joined", 3), ("confirmed", 4)))),
 )  # fmt: skip
 """Parents before children."""
 

@@ -1,0 +1,1 @@
+"""The reference centre: what it keeps of every house, and how houses reach it."""
