@@ -1,0 +1,22 @@
+"""What may be sent at most; what is larger is refused before anything is made of it."""
+
+MOST_ROWS = 2_000
+"""Rows of a batch."""
+MOST_BATCH = 256 * 1024
+"""Bytes of a batch's compressed body."""
+MOST_OPENED = 16 * 1024 * 1024
+"""Bytes of a body or a page once decompressed."""
+DEEPEST = 8
+"""Levels of CBOR."""
+MOST_ITEMS = 20_000
+"""Items of CBOR in one body: columns are few and long, so an honest body has some hundreds."""
+LONGEST_TEXT = 1_000_000
+"""Characters of one value (the facts of a paper are the longest)."""
+MOST_REQUEST = 4 * 1024 * 1024
+"""Bytes of one request."""
+MOST_PAGE_ROWS = 200
+"""Rows of a page: applying one never keeps whoever types waiting."""
+SMALLEST_PAGES, LARGEST_PAGES = 8 * 1024, 512 * 1024
+"""Bytes of pages a laptop asks for: twice as many after each success, half after a cut."""
+KEPT_EVERY = 2 * 1024
+"""Arrived bytes that may be lost with a connection."""
