@@ -8,7 +8,7 @@ MOST_OPENED = 16 * 1024 * 1024
 """Bytes of a body or a page once decompressed."""
 DEEPEST = 8
 """Levels of CBOR."""
-MOST_ITEMS = 20_000
+MOST_ITEMS = 50_000
 """Items of CBOR in one body: columns are few and long, so an honest body has some hundreds."""
 LONGEST_TEXT = 1_000_000
 """Characters of one value (the facts of a paper are the longest)."""

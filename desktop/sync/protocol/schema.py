@@ -301,7 +301,7 @@ TABLES: tuple[Table, ...] = (
         ("issued_by", "staff_member"), ("workshop_id", "workshop"), ("person_id", "person"),
         ("parent_id", "document"),
     ), ("state", (("issued", 1), ("signed", 2), ("annulled", 3)))),
-    # --- what somebody at the house must decide; the centre writes the rows, the house the answer ---
+    # --- what somebody at the house must decide: the centre writes, the house answers ---
     Table("conflict", 50, Policy.STATE_MACHINE, (
         _text("reason", frozen=True), _text("tbl", frozen=True),
         Column("row", Wire.UUID, frozen=True), _text("field", frozen=True),
