@@ -189,7 +189,7 @@ def _planes(values: list[int], width: int) -> bytes:
     return b"".join(raw[place::8] for place in range(width))
 
 
-def _from_planes(data: bytes, at: int, width: int, count: int) -> array[int]:
+def _from_planes(data: bytes, at: int, width: int, count: int) -> "array[int]":
     if len(data) - at != width * count:
         raise Malformed("planes of numbers")
     raw = bytearray(8 * count)
