@@ -127,13 +127,22 @@ LIFE = Table(
     Column("house", LargeBinary(16), nullable=False, index=True),
     Column("letter", Text, nullable=False),
     Column("sequence", Integer, nullable=False, server_default="0"),
-    Column("sha256", LargeBinary(32)),
-    Column("answer", LargeBinary),
     # Which attempt may write to the spool: a newer one takes over a stalled one.
     Column("attempt", LargeBinary(16)),
     Column("begun_at", BigInteger, nullable=False),
     Index("life_of_device", "device", "incarnation", unique=True),
 )
+
+ANSWER = Table(
+    "answer",
+    METADATA,
+    Column("life", Integer, primary_key=True, autoincrement=False),
+    Column("sequence", Integer, primary_key=True, autoincrement=False),
+    Column("sha256", LargeBinary(32), nullable=False),
+    Column("content", LargeBinary, nullable=False),
+)
+"""What was answered to the batches of a life, until its next request shows that it arrived: a
+request may carry several batches, and its answer may be lost as a whole."""
 
 SPOOL = Table(
     "spool",
@@ -180,7 +189,14 @@ QUARANTINE = Table(
     Column("content", Text, nullable=False),
     Column("at", BigInteger, nullable=False),
     Column("settled_at", BigInteger),
-    Index("quarantine_open", "house", "tbl", "row", sqlite_where=text("settled_at IS NULL")),
+    Index(
+        "quarantine_open",
+        "house",
+        "tbl",
+        "row",
+        sqlite_where=text("settled_at IS NULL"),
+        postgresql_where=text("settled_at IS NULL"),
+    ),
 )
 """What was rejected or held, whole; `settled_at` once the house sent it again and it was taken."""
 
