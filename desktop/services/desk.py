@@ -14,12 +14,14 @@ from desktop.models.house import HouseKind
 from desktop.models.opening import HouseRow, OpenHouse, StaffRow
 from desktop.services.access import Access, HouseExists, NewHouse
 from desktop.services.attendance import Attendance
+from desktop.services.deciding.jobs import Deciding
 from desktop.services.documents.register import Documents
 from desktop.services.imports.runs import Imports
 from desktop.services.people import People
 from desktop.services.programme import Programme
 from desktop.services.reception import Reception
 from desktop.services.staffing import Staffing
+from desktop.services.standing import Standing
 from desktop.services.upkeep import Upkeep
 
 PRACTICE_HOUSE = "C07"
@@ -84,6 +86,16 @@ class Desk:
     def imports(self) -> Imports:
         """Registration sheets."""
         return Imports(self.database)
+
+    @cached_property
+    def deciding(self) -> Deciding:
+        """What the centre asks of this house, and the answers."""
+        return Deciding(self.database)
+
+    @cached_property
+    def standing(self) -> Standing:
+        """What is to be sent, and where each record stands with the centre."""
+        return Standing(self.database)
 
     @cached_property
     def staffing(self) -> Staffing:
