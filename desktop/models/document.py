@@ -40,7 +40,8 @@ class Document(Base, Identified):
     )
 
     kind: Mapped[str]
-    number: Mapped[str] = mapped_column(unique=True)
+    number: Mapped[str] = mapped_column(index=True)
+    """Two laptops that were not enrolled yet may have printed the same one: both papers exist."""
     issued_on: Mapped[date]
     issued_at: Mapped[datetime]
     issued_by: Mapped[UUID] = mapped_column(ForeignKey("staff_member.id"))

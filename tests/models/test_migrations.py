@@ -1,6 +1,8 @@
 """Every older database becomes today's, whole or not at all; a newer one is left alone."""
 
+import hashlib
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -30,9 +32,13 @@ from desktop.models.upgrade import MIGRATIONS, NotUpgraded, upgrade
 from desktop.services.access import Access
 from tests.conftest import PASSWORD, STAFF
 from tests.models import rows
-from tests.models.freeze import FIRST, first_revision
 
 KEY = bytes(range(32))
+VERSIONS = MIGRATIONS / "versions"
+RELEASED = {
+    "0001_first.py": "ef79b65c8547288c3f795a0415e13f3170e254a7f2f98662bbb7c532069fe62c",
+}
+"""sha256 of each revision that stands in houses: what they were made by does not change."""
 
 
 @pytest.fixture
@@ -78,10 +84,10 @@ def test_a_new_file_and_an_upgraded_one_are_the_same(
     new.close()
 
 
-def test_until_the_first_release_the_first_revision_is_written_from_the_tables() -> None:
-    assert FIRST.read_text(encoding="utf-8") == first_revision(), (
-        "the tables changed: python -m tests.models.freeze"
-    )
+@pytest.mark.parametrize("name", RELEASED)
+def test_a_released_revision_stays_as_it_was(name: str) -> None:
+    found = hashlib.sha256((VERSIONS / name).read_bytes()).hexdigest()
+    assert found == RELEASED[name], "houses were made by it: write another revision"
 
 
 def test_normal_work_never_loads_alembic(house: OpenHouse, home: Home, tmp_path: Path) -> None:
@@ -135,14 +141,14 @@ def _set_revision(database: Database, revision: str) -> None:
         connection.commit()
 
 
-# --- a second revision, on a house with a life ----------------------------------------------
+# --- another revision, on a house with a life ----------------------------------------------
 
-SECOND = """
+NEXT = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 
 
 def upgrade():
@@ -164,8 +170,8 @@ RENAMED = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003"
-down_revision = "0002"
+revision = "0004"
+down_revision = "0003"
 
 
 def upgrade():
@@ -174,14 +180,15 @@ def upgrade():
 """
 
 
-def _scripts(folder: Path, more: str = "", third: bool = False) -> Path:
+def _scripts(folder: Path, more: str = "", another: bool = False) -> Path:
     versions = folder / "migraciones 100%" / "versions"
     versions.mkdir(parents=True)
     versions.with_name("env.py").write_text((MIGRATIONS / "env.py").read_text())
-    (versions / "0001_first.py").write_text(FIRST.read_text())
-    (versions / "0002_second.py").write_text(SECOND.replace("{more}", more))
-    if third:
-        (versions / "0003_third.py").write_text(RENAMED)
+    for script in VERSIONS.glob("0*.py"):
+        shutil.copy(script, versions)
+    (versions / "0003_next.py").write_text(NEXT.replace("{more}", more))
+    if another:
+        (versions / "0004_another.py").write_text(RENAMED)
     return versions.parent
 
 
@@ -260,12 +267,12 @@ def _foreign_keys_on(database: Database) -> bool:
             connection.close()
 
 
-@pytest.mark.parametrize("third", [False, True])
+@pytest.mark.parametrize("another", [False, True])
 def test_moving_the_table_of_people_loses_nobody_and_nothing_of_theirs(
-    lived: Database, tmp_path: Path, third: bool
+    lived: Database, tmp_path: Path, another: bool
 ) -> None:
     before, triggers = _contents(lived), _triggers(lived)
-    upgrade(lived.engine, _scripts(tmp_path, third=third))
+    upgrade(lived.engine, _scripts(tmp_path, another=another))
     after = _contents(lived)
     assert after == before
     assert len(after["identity_document"]) == 11
@@ -356,15 +363,101 @@ def test_an_older_house_is_copied_upgraded_and_opened(
     before = _contents(lived)
     house.close()
     monkeypatch.setattr("desktop.models.upgrade.upgrade.__defaults__", (_scripts(tmp_path),))
-    monkeypatch.setattr(migrate, "HEAD", "0002")
-    monkeypatch.setattr(migrate, "RELEASED", ("0001", "0002"))
+    monkeypatch.setattr(migrate, "HEAD", "0003")
+    monkeypatch.setattr(migrate, "RELEASED", (*migrate.RELEASED, "0003"))
     again = access.sign_in(None, PASSWORD)
     assert _contents(again.database) == before
     (copy,) = home.copies.glob("*")
     assert copy.name.startswith("antes-de-actualizar-")
     with again.database.read() as session:
-        assert migrate.schema_of(session.connection()).revision == "0002"
+        assert migrate.schema_of(session.connection()).revision == "0003"
         assert session.execute(select(Person.id)).all()
     again.close()
     access.sign_in(None, PASSWORD).close()
     assert len(list(home.copies.glob("*"))) == 1
+
+
+# --- a house of the first revision ----------------------------------------------------------
+
+
+@pytest.fixture
+def old(
+    lived: Database, house: OpenHouse, home: Home, tmp_path: Path
+) -> dict[str, list[tuple[Any, ...]]]:
+    """Put that house in its place as the first revision kept it, with everything still to be sent;
+    what it holds."""
+    before = _contents(lived)
+    scripts = tmp_path / "primera" / "versions"
+    scripts.mkdir(parents=True)
+    shutil.copy(MIGRATIONS / "env.py", scripts.parent)
+    shutil.copy(VERSIONS / "0001_first.py", scripts)
+    first = Database(tmp_path / "primera.db", lived.key, house.clock)
+    with first.engine.connect() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(scripts.parent).replace("%", "%%"))
+        config.attributes["connection"] = connection
+        connection.begin()
+        command.upgrade(config, "head")
+        connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+        tables = connection.exec_driver_sql(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
+        ).scalars()
+        for table in set(tables.all()) - {"alembic_version", "write_context"}:
+            _copy(lived, connection, table)
+        had = [t for t in journalled_tables() if t.name not in ("conflict", "registration")]
+        journal.install(connection, had)
+        search.rebuild(connection)
+        connection.commit()
+    first.close()
+    house.close()
+    shutil.copy(first.path, home.database)
+    return before
+
+
+def _copy(source: Database, target: Connection, table: str) -> None:
+    names = target.exec_driver_sql(f"SELECT name FROM pragma_table_info('{table}')").scalars()
+    columns = ", ".join(f'"{name}"' for name in names)
+    with source.engine.connect() as connection:
+        found = connection.exec_driver_sql(f'SELECT {columns} FROM "{table}"').all()
+    for row in found:
+        marks = ", ".join("?" * len(row))
+        target.exec_driver_sql(f'INSERT INTO "{table}" ({columns}) VALUES ({marks})', tuple(row))
+
+
+def test_a_house_of_the_first_revision_keeps_everything_and_everything_to_be_sent(
+    old: dict[str, list[tuple[Any, ...]]], home: Home, access: Access
+) -> None:
+    opened = access.sign_in(None, PASSWORD)
+    try:
+        assert _contents(opened.database) == old
+        assert opened.database.check() is None
+        with opened.database.read() as session:
+            assert journal.pending_count(session) == len(old["journal"]) > 20
+            assert migrate.schema_of(session.connection()).revision == migrate.HEAD
+        rows.register(opened.database, "Chiluisa")
+        key = opened.database.key
+    finally:
+        opened.close()
+    (copy,) = home.copies.glob("*")
+    assert copy.name.startswith("antes-de-actualizar-")
+    assert examining.examine(home.database, key).integrity == "ok"
+
+
+def test_two_papers_may_have_the_same_number(database: Database, house: OpenHouse) -> None:
+    with database.write("Emitir") as session:
+        for _ in range(2):
+            session.add(
+                Document(
+                    id=new_id(),
+                    kind="FIC",
+                    number="FIC-LLOA-A-2026-0001",
+                    issued_on=rows.BIRTH,
+                    issued_at=rows.REGISTERED,
+                    issued_by=house.staff.id,
+                    people=[],
+                    facts="{}",
+                    facts_hash="0" * 64,
+                )
+            )
+    with database.read() as session:
+        assert len(session.execute(select(Document.id)).all()) == 2

@@ -10,18 +10,23 @@ from typing import Any, get_args
 from uuid import UUID
 
 import pytest
-from sqlalchemy import CheckConstraint, Column, Table
+from sqlalchemy import CheckConstraint, Column, Table, select
 
+from desktop.core import ids
+from desktop.models.database import Database
+from desktop.models.house import HouseZone
+from desktop.models.programme import Holiday
 from desktop.models.tables import METADATA, MODULES, journalled_tables
-from desktop.sync.protocol import schema
+from desktop.sync.protocol import identity, schema
 from desktop.sync.protocol.schema import Group, Policy, Wire
 
 CODES = {
     "house_profile": 1, "staff_member": 2,
     "person": 10, "identity_document": 11, "phone": 12, "guardian": 13, "consent": 14,
     "cycle": 20, "room": 21, "facilitator": 22, "workshop": 23, "timetable": 24, "lesson": 25,
-    "enrolment": 26, "mark": 30, "document": 40,
-    "house": 60, "house_zone": 61, "holiday": 62,
+    "enrolment": 26, "mark": 30, "document": 40, "conflict": 50, "registration": 51,
+    "house": 60, "house_zone": 61, "holiday": 62, "category": 63, "goal": 64,
+    "device_certificate": 65, "annulled_diploma": 66,
 }  # fmt: skip
 """Codes stand in every journal entry and every batch ever sent: they may be added, never moved."""
 
@@ -121,3 +126,70 @@ def test_the_schema_needs_nothing_but_the_standard_library() -> None:
         if isinstance(node, ast.Import | ast.ImportFrom)
     }
     assert {name.split(".")[0] for name in imported} <= sys.stdlib_module_names
+
+
+def test_ranks_order_values_of_columns_that_exist() -> None:
+    for table in schema.TABLES:
+        assert (table.ranks is not None) == (table.policy is Policy.STATE_MACHINE), table.name
+        if table.ranks is not None:
+            column, values = table.ranks
+            assert column in table.by_name
+            assert len({rank for _, rank in values}) == len(values)
+
+
+PERSON, WORKSHOP, LESSON = (UUID(int=number << 64 | 7) for number in (3, 5, 9))
+DAY = date(2026, 11, 23)
+DERIVED: dict[str, tuple[dict[str, object], UUID]] = {
+    "cycle": ({"code": "2026-4"}, ids.cycle_id("2026-4")),
+    "identity_document": (
+        {"person_id": PERSON.bytes, "kind": "CED", "number": "1710034065"},
+        ids.identity_document_id(PERSON, "CED", "1710034065"),
+    ),
+    "phone": (
+        {"person_id": PERSON.bytes, "number": "+593991234567"},
+        ids.phone_id(PERSON, "+593991234567"),
+    ),
+    "consent": (
+        {"person_id": PERSON.bytes, "purpose": "datos", "text_version": "2026-1"},
+        ids.consent_id(PERSON, "datos", "2026-1"),
+    ),
+    "lesson": (
+        {
+            "workshop_id": WORKSHOP.bytes,
+            "original_on": (DAY - date(1970, 1, 1)).days,
+            "starts": "10:00",
+        },
+        ids.lesson_id(WORKSHOP, DAY, "10:00"),
+    ),
+    "enrolment": (
+        {"workshop_id": WORKSHOP.bytes, "person_id": PERSON.bytes},
+        ids.enrolment_id(WORKSHOP, PERSON),
+    ),
+    "mark": (
+        {"enrolment_id": PERSON.bytes, "lesson_id": LESSON.bytes},
+        ids.mark_id(PERSON, LESSON),
+    ),
+}
+
+
+@pytest.mark.parametrize("table", [t.name for t in schema.TABLES])
+def test_ids_that_derive_are_those_the_house_gives(table: str) -> None:
+    assert (identity.rule_of(table) is not None) == (table in DERIVED)
+    if table in DERIVED:
+        values, expected = DERIVED[table]
+        assert identity.derived(table, values) == expected.bytes
+
+
+def test_ids_of_what_the_network_knows_are_those_the_house_gives(database: Database) -> None:
+    assert identity.NAMESPACE == ids.NAMESPACE
+    assert identity.house_id("C10") == ids.house_id("C10")
+    assert identity.cycle_id("2026-4") == ids.cycle_id("2026-4")
+    with database.read() as session:
+        zones = session.execute(select(HouseZone.house_id, HouseZone.id)).all()
+        days = session.execute(select(Holiday.on, Holiday.id)).all()
+    assert zones
+    assert days
+    for house, zone in zones:
+        assert zone in {identity.zone_id(house, place) for place in range(9)}
+    for on, holiday in days:
+        assert holiday == identity.holiday_id(on)
