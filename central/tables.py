@@ -88,7 +88,7 @@ FEED = Table(
     Column("version", BigInteger, nullable=False),
     Column("born", BigInteger, nullable=False),
     Column("life", Integer, nullable=False),
-    Column("other", BigInteger, nullable=False),
+    Column("owed", Boolean, nullable=False),
     Column("gone", BigInteger),
     Column("at", BigInteger, nullable=False),
     Column("staff", LargeBinary(16)),
@@ -97,11 +97,11 @@ FEED = Table(
 )
 """Where each row stands in its stream.
 
-`version`: of its last change. `born`: of its (last) beginning; fields with no stamp of their own
-have this one, with `at` and `staff` and the life in `stamps` under "" where it is not `life`.
-`life`: who made the last change; `other`: the version of the last change by another life, so that
-nobody is sent back what only they wrote. `gone`: the version at which it was deleted. `stamps`:
-JSON, group → [version, corrected time ms, life, author hex or null].
+`version`: of its last change. `life`: who made it; `owed`: whether that life had not read an
+earlier change of the row, so that it is sent what it wrote itself. `gone`: the number of the
+delete that took it. `born`, `at`, `staff`: the stamp of every group that has none of its own, with
+`life`, or with the life in `stamps` under "". `stamps`: JSON, group → [version, corrected time ms,
+life, author hex or null].
 """
 
 DEVICE = Table(

@@ -331,3 +331,7 @@ TABLES: tuple[Table, ...] = (
 
 BY_NAME = {table.name: table for table in TABLES}
 BY_CODE = {table.code: table for table in TABLES}
+FROM_HOUSE = tuple(table for table in TABLES if table.policy is not Policy.DELIVERED)
+"""What a house's stream holds."""
+DELIVERED = tuple(table for table in TABLES if table.policy is Policy.DELIVERED)
+"""What the stream `ref` holds."""

@@ -1,0 +1,106 @@
+"""What a laptop has not read of a stream yet, as pages whose every link holds."""
+
+from sqlalchemy import Connection, or_, select
+
+from central.shelf import Entry, Shelf
+from central.store import from_where, stream_of
+from central.tables import FEED
+from desktop.sync.protocol import limits
+from desktop.sync.protocol.frames import Page, Stream, encode_page
+from desktop.sync.protocol.rows import Kind, Row
+from desktop.sync.protocol.schema import BY_CODE
+
+
+def pages(
+    connection: Connection, house: bytes, kind: Stream, cursor: int, life: int, budget: int
+) -> tuple[list[bytes], int, bool]:
+    """The next pages, at most `budget` bytes of them but one row at least; the cursor after
+    them; whether there is more.
+
+    What only the asking life wrote is left out.
+    """
+    stream = stream_of(connection, house)
+    start = from_where(stream, cursor)
+    # A laptop that is put back to the beginning may lack what it once sent itself.
+    again = start != cursor
+    made: list[bytes] = []
+    spent = 0
+    while start < stream.head and (spent < budget or not made):
+        found = _next(connection, house, start, stream.head, None if again else life)
+        payload, end = _page(connection, house, kind, start, stream.head, found, budget - spent)
+        if made and spent + len(payload) > budget:
+            return made, start, True
+        made.append(payload)
+        spent += len(payload)
+        start = end
+    return made, start, start < stream.head
+
+
+def _next(
+    connection: Connection, house: bytes, start: int, head: int, life: int | None
+) -> list[tuple[int, str, bytes]]:
+    query = select(FEED.c.version, FEED.c.tbl, FEED.c.row).where(
+        FEED.c.house == house, FEED.c.version > start, FEED.c.version <= head
+    )
+    if life is not None:
+        query = query.where(or_(FEED.c.life != life, FEED.c.owed))
+    query = query.order_by(FEED.c.version).limit(limits.MOST_PAGE_ROWS + 1)
+    return [
+        (version, BY_CODE[tbl].name, bytes(row)) for version, tbl, row in connection.execute(query)
+    ]
+
+
+def _page(
+    connection: Connection,
+    house: bytes,
+    kind: Stream,
+    start: int,
+    head: int,
+    found: list[tuple[int, str, bytes]],
+    room: int,
+) -> tuple[bytes, int]:
+    """One page of what was found: as many rows as there is room for, but one at least."""
+    count = min(len(found), limits.MOST_PAGE_ROWS)
+    shelf = Shelf(connection, house, head)
+    shelf.take((table, row) for _, table, row in found[:count])
+    while True:
+        # Nothing but the reader's own lies between the last row and the head.
+        end = head if count == len(found) else found[count - 1][0]
+        here = [shelf.get(table, row) for _, table, row in found[:count]]
+        entries = [entry for entry in here if entry is not None]
+        rows = [_row(entry) for entry in (*_above(shelf, entries, end), *entries)]
+        payload = encode_page(Page(kind, start, end, tuple(rows)))
+        if count <= 1 or len(payload) <= room:
+            return payload, end
+        count = max(1, count // 2)
+
+
+def _above(shelf: Shelf, entries: list[Entry], end: int) -> list[Entry]:
+    """Parents that come later in the stream, and theirs: so that every link holds."""
+    here = {(entry.table.name, entry.row) for entry in entries}
+    found: dict[tuple[str, bytes], Entry] = {}
+    waiting = list(entries)
+    while waiting:
+        links = {
+            (parent, link)
+            for entry in waiting
+            if entry.gone is None
+            for column, parent in entry.table.parents
+            if isinstance(link := entry.values[column], bytes)
+        }
+        new = links - here - found.keys()
+        shelf.take(new)
+        waiting = [
+            entry
+            for key in new
+            if (entry := shelf.get(*key)) is not None and entry.version > end and entry.gone is None
+        ]
+        found |= {(e.table.name, e.row): e for e in waiting}
+    return list(found.values())
+
+
+def _row(entry: Entry) -> Row:
+    # Whole, always: a row moves along the stream, so no cursor tells which fields somebody has.
+    if entry.gone is not None:
+        return Row(entry.table.name, entry.row, Kind.DELETE, {})
+    return Row(entry.table.name, entry.row, Kind.PUT, entry.values)
