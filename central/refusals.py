@@ -1,6 +1,9 @@
 """What the centre says no to: a code for programs, a Spanish sentence for people."""
 
+import json
 from typing import Any
+
+from desktop.sync.protocol.frames import FrameKind, Refusal, encode_refusal, frame
 
 STATUS = {
     "token": 401,
@@ -44,3 +47,16 @@ class Refused(Exception):
     def status(self) -> int:
         """The HTTP status it is answered with."""
         return STATUS[self.code]
+
+
+def as_json(refused: Refused) -> bytes:
+    """The body of a refusal at the JSON endpoints."""
+    facts = {k: v for k, v in refused.facts.items() if k not in ("error", "message")}
+    told = {"error": refused.code, "message": refused.message, **facts}
+    return json.dumps(told, ensure_ascii=False).encode()
+
+
+def as_frame(refused: Refused) -> bytes:
+    """The REFUSAL of an exchange."""
+    told = Refusal(refused.code, refused.message, refused.facts)
+    return frame(FrameKind.REFUSAL, encode_refusal(told))

@@ -1,0 +1,128 @@
+"""What the centre writes of its own accord: the stream `ref`, and the cycles of a house's year."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+
+from sqlalchemy import Connection, select
+
+from central import catalogue
+from central.apply import write_rows
+from central.records import Device
+from central.store import Store, lock_stream
+from central.tables import FEED, REF
+from desktop.sync.protocol import identity
+from desktop.sync.protocol.rows import Value
+from desktop.sync.protocol.schema import BY_NAME
+
+Written = tuple[str, bytes, dict[str, Value]]
+
+CYCLE_NAMES = ("Primer", "Segundo", "Tercer", "Cuarto")
+_QUITO = timedelta(hours=-5)
+"""Without daylight saving since 1993."""
+
+
+def fill(store: Store, now: int) -> int:
+    """Write what of the catalogues `ref` does not say yet; returns how many rows changed."""
+    with store.write() as connection:
+        return write_rows(connection, lock_stream(connection, REF), _catalogues(), now)
+
+
+def _catalogues() -> Iterator[Written]:
+    for house in catalogue.houses().values():
+        yield (
+            "house",
+            house.id.bytes,
+            {"code": house.code, "sigla": house.sigla, "name": house.name, "note": house.note},
+        )
+        for place, (zone, first, last) in enumerate(house.zones):
+            yield (
+                "house_zone",
+                identity.zone_id(house.id, place).bytes,
+                {
+                    "house_id": house.id.bytes,
+                    "zone": zone,
+                    "valid_from": _maybe(first),
+                    "valid_to": _maybe(last),
+                },
+            )
+    for day, name, scope in catalogue.holidays():
+        values: dict[str, Value] = {"on": catalogue.days(day), "name": name, "scope": scope}
+        yield "holiday", identity.holiday_id(day).bytes, values
+    for code, name in catalogue.categories():
+        yield "category", identity.category_id(code).bytes, {"code": code, "name": name}
+    for code, zone, year, people in catalogue.goals():
+        values = {"code": code, "zone": zone, "year": year, "beneficiaries": people}
+        yield "goal", identity.goal_id(code, year).bytes, values
+
+
+def deliver_certificate(
+    connection: Connection, device: Device, certificate: bytes, now: int
+) -> None:
+    """Tell every house which key a laptop signs with, and whether it was revoked.
+
+    Whoever holds the stream of a house may take `ref` after it, never the other way round.
+    """
+    values: dict[str, Value] = {
+        "house_id": device.house,
+        "letter": device.letter,
+        "public_key": device.public_key.hex(),
+        "certificate": certificate.hex(),
+        "revoked_at": device.revoked_at,
+    }
+    row = ("device_certificate", device.id, values)
+    write_rows(connection, lock_stream(connection, REF), [row], now)
+
+
+def annul_diploma(connection: Connection, number: str, now: int) -> None:
+    """Tell every house that the number of a diploma no longer counts."""
+    row = ("annulled_diploma", identity.annulled_diploma_id(number).bytes, {"number": number})
+    write_rows(connection, lock_stream(connection, REF), [row], now)
+
+
+def year_of(now: int) -> int:
+    """The year on Quito's calendar."""
+    return (datetime.fromtimestamp(now / 1000, UTC) + _QUITO).year
+
+
+def missing_cycles(connection: Connection, house: bytes, year: int) -> list[Written]:
+    """The cycles of a year and the next that a house's stream never had.
+
+    Those it has are the house's to change, and one that was deleted stays so.
+    """
+    wanted = {row[1]: row for y in (year, year + 1) for row in _cycles(y)}
+    had = connection.execute(
+        select(FEED.c.row).where(
+            FEED.c.house == house, FEED.c.tbl == BY_NAME["cycle"].code, FEED.c.row.in_(wanted)
+        )
+    ).scalars()
+    for key in had:
+        wanted.pop(key)
+    return list(wanted.values())
+
+
+def open_cycles(connection: Connection, house: bytes, now: int) -> None:
+    """Write the cycles of this year and the next that are missing."""
+    stream = lock_stream(connection, house)
+    missing = missing_cycles(connection, house, year_of(now))
+    if missing:
+        write_rows(connection, stream, missing, now)
+
+
+def _cycles(year: int) -> Iterator[Written]:
+    for quarter, name in enumerate(CYCLE_NAMES, 1):
+        code = f"{year}-{quarter}"
+        following = date(year + 1, 1, 1) if quarter == 4 else date(year, quarter * 3 + 1, 1)
+        yield (
+            "cycle",
+            identity.cycle_id(code).bytes,
+            {
+                "code": code,
+                "name": f"{name} ciclo {year}",
+                "starts_on": catalogue.days(date(year, quarter * 3 - 2, 1)),
+                "ends_on": catalogue.days(following) - 1,
+            },
+        )
+
+
+def _maybe(day: date | None) -> Value:
+    return None if day is None else catalogue.days(day)

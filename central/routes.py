@@ -1,0 +1,190 @@
+"""The doors of the centre: health, enrolment, registrations, and the exchange."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+from starlette.concurrency import run_in_threadpool
+
+from central import catalogue, devices, exchange, guarding, migrate, registrations
+from central.centre import Centre
+from central.devices import Enrolled, Enrolment
+from central.door import FRAMED, TooLarge
+from central.forms import (
+    EnrolAnswer,
+    EnrolForm,
+    Refusal,
+    RegistrationAnswer,
+    RegistrationForm,
+)
+from central.intake import Intake, refusal_of
+from central.records import Device
+from central.refusals import Refused, as_frame
+from central.registrations import Registered
+from desktop.sync.protocol.errors import WireError
+from desktop.sync.protocol.frames import MAGIC
+
+router = APIRouter(
+    responses={
+        status: {"model": Refusal} for status in (400, 401, 403, 404, 409, 413, 429, 503)
+    }
+)  # fmt: skip
+
+
+class _Gone(Exception):
+    """The laptop's connection ended, or stood still too long."""
+
+
+def _centre(request: Request) -> Centre:
+    found: Centre = request.app.state.centre
+    return found
+
+
+@router.get("/health", responses={200: {"content": {"application/json": {}}}})
+def health(request: Request) -> dict[str, str]:
+    """Whether the database answers and is of this version."""
+    with _centre(request).store.read() as connection:
+        if migrate.revision_of(connection) != migrate.HEAD:
+            raise Refused("busy", "La base de datos del centro no es de esta versión.")
+    return {"status": "ok"}
+
+
+@router.post("/v1/enrol")
+def enrol(request: Request, form: EnrolForm) -> EnrolAnswer:
+    """Enrol a laptop by a code, once."""
+    centre = _centre(request)
+    now, address = centre.clock(), _address(request, centre)
+    with centre.store.read() as connection:
+        guarding.check(connection, centre.settings, address, now)
+    try:
+        with centre.store.write() as connection:
+            made = devices.enrol(connection, centre.keys, _enrolment(form), now)
+    except Refused as refused:
+        if refused.code in guarding.COUNTED:
+            guarding.note(centre.store, centre.settings, address, now)
+        raise
+    request.state.letter, request.state.house = made.letter, made.house
+    return _enrolled(centre, made, now)
+
+
+@router.post("/v1/registrations", status_code=201, responses={200: {"model": RegistrationAnswer}})
+def register(request: Request, response: Response, form: RegistrationForm) -> RegistrationAnswer:
+    """Leave a registration made online for a house; the same reference again changes nothing."""
+    centre = _centre(request)
+    token = _bearer(request)
+    with centre.store.read() as connection:
+        registrations.check_platform(connection, token)
+    with centre.store.write() as connection:
+        made: Registered = registrations.register(connection, form, centre.clock())
+    request.state.house = made.house
+    response.status_code = 201 if made.new else 200
+    return RegistrationAnswer(id=str(made.id), house=made.house, state="open")
+
+
+@router.get("/v1/sync/state")
+def state(
+    request: Request, incarnation: Annotated[str, Query(pattern="^[0-9a-fA-F]{32}$")]
+) -> dict[str, int]:
+    """After a cut: the last applied batch of a life, and how many bytes are held of the next."""
+    centre = _centre(request)
+    device = _known(centre, _bearer(request))
+    _note(request, device)
+    held = exchange.state(centre, device, bytes.fromhex(incarnation))
+    return {"sequence": held.sequence, "held": held.bytes}
+
+
+@router.post(FRAMED, include_in_schema=False)
+async def sync(request: Request) -> Response:
+    """Take what a laptop sends and answer with what is new; see docs/sync.md."""
+    centre = _centre(request)
+    try:
+        device = await run_in_threadpool(_known, centre, _bearer(request))
+    except Refused as refused:
+        return Response(MAGIC + as_frame(refused), refused.status)
+    _note(request, device)
+    return await _exchanged(request, centre, Intake(centre, device))
+
+
+async def _exchanged(request: Request, centre: Centre, intake: Intake) -> Response:
+    try:
+        async for data in _arriving(request, centre.settings.stall_seconds):
+            await run_in_threadpool(intake.take, data)
+        body, status = await run_in_threadpool(intake.end), 200
+    except asyncio.CancelledError:
+        # Not in a thread: a worker that is being stopped waits for none.
+        intake.cut()
+        raise
+    except _Gone:
+        await run_in_threadpool(intake.cut)
+        # Nobody reads it; a request that merely stood still is closed by it.
+        return Response(status_code=408, headers={"connection": "close"})
+    except (Refused, WireError, TooLarge) as error:
+        refused = _refused(error)
+        body, status = intake.refusal(refused), refused.status
+    request.state.rows = intake.rows
+    return Response(body, status)
+
+
+def _refused(error: Refused | WireError | TooLarge) -> Refused:
+    if isinstance(error, TooLarge):
+        return Refused("too_large", "Se envió demasiado de una vez. Se envía por partes.")
+    return error if isinstance(error, Refused) else refusal_of(error)
+
+
+async def _arriving(request: Request, stall: int) -> AsyncIterator[bytes]:
+    while True:
+        try:
+            message = await asyncio.wait_for(request.receive(), stall)
+        except TimeoutError:
+            raise _Gone from None
+        if message["type"] == "http.disconnect":
+            raise _Gone
+        if message.get("body"):
+            yield message["body"]
+        if not message.get("more_body"):
+            return
+
+
+def _known(centre: Centre, token: str) -> Device:
+    with centre.store.read() as connection:
+        return devices.authenticate(connection, token)
+
+
+def _note(request: Request, device: Device) -> None:
+    request.state.letter = device.letter
+    request.state.house = catalogue.code_of(device.house)
+
+
+def _bearer(request: Request) -> str:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return token.strip()[:200] if scheme.lower() == "bearer" else ""
+
+
+def _address(request: Request, centre: Centre) -> str:
+    """Who asks: the connection's other end, or whom a trusted proxy names last."""
+    peer = request.client.host if request.client else ""
+    trusted = centre.settings.trusted_proxies
+    if peer not in trusted:
+        return peer
+    named = [part.strip() for part in request.headers.get("x-forwarded-for", "").split(",")]
+    return next((one for one in reversed(named) if one and one not in trusted), peer)[:64]
+
+
+def _enrolment(form: EnrolForm) -> Enrolment:
+    values: dict[str, Any] = form.model_dump()
+    for name in ("device", "incarnation", "public_key", "proof"):
+        values[name] = bytes.fromhex(values[name])
+    return Enrolment(**values)
+
+
+def _enrolled(centre: Centre, made: Enrolled, now: int) -> EnrolAnswer:
+    return EnrolAnswer(
+        token=made.token,
+        house=made.house,
+        letter=made.letter,
+        certificate=made.certificate.hex(),
+        centre_key=centre.keys.signing_public.hex(),
+        centre_box=centre.keys.box_public.hex(),
+        now=now,
+    )
