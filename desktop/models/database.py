@@ -1,8 +1,9 @@
 """The one way in and out of the encrypted database of a house."""
 
 import threading
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -92,8 +93,18 @@ def connect(
     return connection
 
 
+@dataclass
+class Received:
+    """A transaction in which rows of the centre are written."""
+
+    session: Session
+    tables: set[str] = field(default_factory=set)
+    """Names of the tables that were written to: who shows them asks again."""
+
+
 class Database:
-    """An open database. `write` is a transaction with its context; `read` is a snapshot.
+    """An open database. `write` is a transaction with its context; `read` is a snapshot; `receive`
+    and `keep` are the exchange's.
 
     `staff_id` is who is signed in: the author of what is written.
     """
@@ -168,6 +179,45 @@ class Database:
 
         `job` is what staff would call it; it stands in the history. Never nested.
         """
+        topics: set[Topic] = set()
+        self._last.transaction = None
+        with self._alone(topics) as session:
+            connection = session.connection()
+            running = journal.begin(connection, self.staff_id, self.clock.now(), job)
+            yield session
+            session.flush()
+            changed = journal.end(connection, running)
+            connection.commit()
+            topics |= {self._topics[code] for code in changed}
+            self._last.transaction = running.id if changed else None
+
+    @contextmanager
+    def receive(self) -> Iterator[Received]:
+        """Rows of the centre as one transaction. They are no changes of this house: the journal
+        takes no note of them. Never nested."""
+        topics: set[Topic] = {Topic.SYNC}
+        with self._alone(topics) as session:
+            connection = session.connection()
+            journal.begin_applying(connection)
+            received = Received(session)
+            yield received
+            session.flush()
+            journal.end_applying(connection)
+            connection.commit()
+            topics |= {tables.METADATA.tables[n].info["topic"] for n in received.tables}
+
+    @contextmanager
+    def keep(self) -> Iterator[Session]:
+        """What this laptop remembers of its dealings with the centre, as one transaction that is
+        nobody's job. Never nested."""
+        with self._alone({Topic.SYNC}) as session:
+            yield session
+            session.flush()
+            session.connection().commit()
+
+    @contextmanager
+    def _alone(self, topics: set[Topic]) -> Iterator[Session]:
+        """The one session that writes; `topics` are told once the block committed."""
         if self._writer == threading.get_ident():
             raise RuntimeError("write() inside write()")
         if self._broken:
@@ -175,24 +225,14 @@ class Database:
         with self._lock:
             self._writer = threading.get_ident()
             try:
-                topics = yield from self._transaction(job)
+                with self._gate.inside(), translated(self.path), self.engine.connect() as plain:
+                    connection = plain.execution_options(write=True)
+                    with Session(bind=connection, expire_on_commit=False) as session:
+                        yield session
             finally:
                 self._writer = None
         for listener in self.listeners:
-            listener(topics)
-
-    def _transaction(self, job: str) -> Generator[Session, None, frozenset[Topic]]:
-        self._last.transaction = None
-        with self._gate.inside(), translated(self.path), self.engine.connect() as plain:
-            connection = plain.execution_options(write=True)
-            with Session(bind=connection, expire_on_commit=False) as session:
-                running = journal.begin(connection, self.staff_id, self.clock.now(), job)
-                yield session
-                session.flush()
-                changed = journal.end(connection, running)
-                connection.commit()
-        self._last.transaction = running.id if changed else None
-        return frozenset(self._topics[code] for code in changed)
+            listener(frozenset(topics))
 
     @contextmanager
     def apart(self) -> Iterator[None]:

@@ -135,6 +135,24 @@ def end(connection: Connection, running: Running) -> set[int]:
     return codes
 
 
+def begin_applying(connection: Connection) -> None:
+    """Set the guard: what is written until the transaction ends is the centre's.
+
+    The row is written whole: were it missing, the centre's rows would pass for changes of here.
+    """
+    connection.exec_driver_sql(
+        "INSERT INTO write_context (id, tx, applying) VALUES (1, NULL, 1)"
+        " ON CONFLICT (id) DO UPDATE SET tx = NULL, applying = 1"
+    )
+
+
+def end_applying(connection: Connection) -> None:
+    """Clear the guard."""
+    cleared = connection.exec_driver_sql("UPDATE write_context SET applying = 0 WHERE applying = 1")
+    if cleared.rowcount != 1:
+        raise RuntimeError("the transaction ended inside its own block")
+
+
 def install(connection: Connection, tables: Iterable[Table]) -> None:
     """Create the context row and every trigger."""
     connection.exec_driver_sql("INSERT OR IGNORE INTO write_context (id, applying) VALUES (1, 0)")
