@@ -57,7 +57,7 @@ def upgrade() -> None:
         sa.Column("version", sa.BigInteger(), nullable=False),
         sa.Column("born", sa.BigInteger(), nullable=False),
         sa.Column("life", sa.Integer(), nullable=False),
-        sa.Column("other", sa.BigInteger(), nullable=False),
+        sa.Column("owed", sa.Boolean(), nullable=False),
         sa.Column("gone", sa.BigInteger(), nullable=True),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.Column("staff", sa.LargeBinary(length=16), nullable=True),
