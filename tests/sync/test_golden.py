@@ -15,7 +15,7 @@ from desktop.sync.protocol.batch import (
     read_header,
 )
 from desktop.sync.protocol.identity import derived
-from desktop.sync.protocol.rows import Kind
+from desktop.sync.protocol.rows import Kind, Value
 from desktop.sync.protocol.schema import FROM_HOUSE, Wire
 from tests.sync import wire
 
@@ -25,7 +25,7 @@ AT = 1_795_000_000_000
 
 def everything() -> Batch:
     """Every kind of row and of change that the first schema knows, invented."""
-    samples = {
+    samples: dict[Wire, Value] = {
         Wire.UUID: wire.key(7), Wire.TEXT: "Ñandú «0042»", Wire.INT: 42, Wire.BOOL: True,
         Wire.DATE: 20_780, Wire.INSTANT: AT + 5, Wire.JSON: '["Uno","dos"]',
     }  # fmt: skip

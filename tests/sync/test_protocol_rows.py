@@ -39,7 +39,7 @@ from desktop.sync.protocol.frames import (
     read_frames,
     split_ask,
 )
-from desktop.sync.protocol.rows import Kind, Row, arranged
+from desktop.sync.protocol.rows import Kind, Row, Value, arranged
 from desktop.sync.protocol.schema import TABLES
 from tests.sync import wire
 
@@ -159,7 +159,7 @@ def test_derived_ids_are_those_of_the_laptop() -> None:
     lesson = core_ids.lesson_id(workshop, date(2026, 11, 23), "09:00")
     enrolment = core_ids.enrolment_id(workshop, person)
     day = (date(2026, 11, 23) - date(1970, 1, 1)).days
-    made = {
+    made: dict[str, tuple[dict[str, Value], UUID]] = {
         "cycle": ({"code": "2026-4"}, core_ids.cycle_id("2026-4")),
         "identity_document": (
             {"person_id": person.bytes, "kind": "CEDULA", "number": "1714307103"},
