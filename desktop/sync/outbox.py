@@ -1,0 +1,209 @@
+"""What leaves the house: sealed batches, and what the centre answered to each.
+
+A batch is folded, compressed and signed outside the write lock and kept by a short write. Its
+bytes never change; they go in the transaction that stores the answer, which also retires exactly
+the entries the batch covers and writes down what was not taken.
+"""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from desktop.models.database import Database
+from desktop.models.exchange import Link, SealedBatch
+from desktop.models.house import Device
+from desktop.models.journal import Entry
+from desktop.sync import problems
+from desktop.sync.fold import Folded, fold
+from desktop.sync.protocol import batch, frames, limits
+
+_SMALLEST = 1
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A sealed batch that has no answer."""
+
+    sequence: int
+    content: bytes
+    rows: int
+
+
+def seal_next(database: Database, until: int, *, settling: bool = False) -> bool:
+    """Seal the next pending entries up to `until`; False where there is nothing more.
+
+    `settling`: also what waits for another answer without a new entry.
+    """
+    with database.read() as session:
+        device = session.execute(select(Device)).scalar_one()
+        sequence = session.execute(select(Link.sequence)).scalar_one() + 1
+        after = sealed_until(session, device.incarnation)
+        if after >= until and not settling:
+            return False
+        made = _sealed(session, device, sequence, after, settling=settling)
+    if made is None:
+        return False
+    folded, content = made
+    with database.keep() as session:
+        link = session.execute(select(Link)).scalar_one()
+        now = session.execute(select(Device.incarnation)).scalar_one()
+        if link.sequence + 1 != sequence or now != device.incarnation:
+            return True  # another life began meanwhile: look again
+        if content is None:
+            _retire(session, folded.first_seq, folded.last_seq)
+            return True
+        link.sequence = sequence
+        session.add(
+            SealedBatch(
+                incarnation=device.incarnation,
+                sequence=sequence,
+                first_seq=folded.first_seq,
+                last_seq=folded.last_seq,
+                rows=len(folded.ops),
+                content=content,
+                sealed_at=database.clock.now(),
+            )
+        )
+    return True
+
+
+def _sealed(
+    session: Session, device: Device, sequence: int, after: int, *, settling: bool
+) -> tuple[Folded, bytes | None] | None:
+    """The next entries folded, and their bytes: none where what they began they ended too."""
+    most, told = limits.MOST_ROWS, _told_until(session, device.incarnation)
+    while True:
+        folded = fold(session.connection(), after, most, settling=settling, told_until=told)
+        if folded is None or not folded.ops:
+            return None if folded is None else (folded, None)
+        whole = batch.Batch(
+            device.id.bytes, device.incarnation.bytes, sequence, folded.authors, folded.ops
+        )
+        try:
+            return folded, batch.seal(whole, device.private_key)
+        except ValueError:
+            if most <= _SMALLEST:
+                raise
+            most = max(_SMALLEST, min(most, len(folded.ops)) // 2)
+
+
+def sealed_until(session: Session, incarnation: UUID) -> int:
+    """The last entry that a batch of this life without an answer covers."""
+    found = session.execute(
+        select(SealedBatch.last_seq)
+        .where(SealedBatch.incarnation == incarnation, SealedBatch.answered_at.is_(None))
+        .order_by(SealedBatch.sequence.desc())
+        .limit(1)
+    ).scalar_one_or_none()
+    return found or 0
+
+
+def _told_until(session: Session, incarnation: UUID) -> int:
+    """The last entry that the centre may know of without this life knowing its answer: in a life
+    before this one it may have been told anything."""
+    earlier = session.execute(
+        select(SealedBatch.sequence).where(SealedBatch.incarnation != incarnation).limit(1)
+    ).first()
+    link = session.execute(select(Link)).scalar_one()
+    if earlier is not None or (link.sequence == 0 and link.house_cursor > 0):
+        return int(session.execute(select(func.max(Entry.seq))).scalar_one() or 0)
+    return 0
+
+
+def waiting(session: Session, most_bytes: int) -> list[Waiting]:
+    """The sealed batches of this life without an answer, oldest first, up to a size: at least one
+    where there is any. Those of an earlier life are never sent."""
+    found = session.execute(
+        select(SealedBatch.sequence, SealedBatch.content, SealedBatch.rows)
+        .where(
+            SealedBatch.incarnation == select(Device.incarnation).scalar_subquery(),
+            SealedBatch.answered_at.is_(None),
+        )
+        .order_by(SealedBatch.sequence)
+    )
+    taken: list[Waiting] = []
+    size = 0
+    for sequence, content, rows in found:
+        if content is None:
+            break
+        size += len(content)
+        if taken and size > most_bytes:
+            break
+        taken.append(Waiting(sequence, content, rows))
+    found.close()
+    return taken
+
+
+def store(database: Database, answer: frames.Answer, payload: bytes) -> int | None:
+    """Keep the centre's answer to the oldest batch that waits for one, and retire what it covers.
+
+    Returns how many changes it answered; None for an answer to anything else, which changes
+    nothing.
+    """
+    with database.read() as session:
+        device = session.execute(select(Device)).scalar_one()
+        found = _oldest(session, device.incarnation)
+        if found is None or found.sequence != answer.sequence or found.content is None:
+            return None
+        content = found.content
+        told = bool(answer.outcomes) or problems.any_open(session)
+    sent = _opened(content, device.private_key) if told else None
+    with database.keep() as session:
+        found = _oldest(session, device.incarnation)
+        if found is None or found.sequence != answer.sequence:
+            return None
+        found.answer, found.answered_at, found.content = payload, database.clock.now(), None
+        _retire(session, found.first_seq, found.last_seq)
+        if sent is not None:
+            staff = [sent.authors[op.author].staff for op in sent.ops]
+            problems.settle(session, sent.ops, answer.outcomes, staff, database.clock.now())
+        return found.rows
+
+
+def _oldest(session: Session, incarnation: UUID) -> SealedBatch | None:
+    return session.execute(
+        select(SealedBatch)
+        .where(SealedBatch.incarnation == incarnation, SealedBatch.answered_at.is_(None))
+        .order_by(SealedBatch.sequence)
+        .limit(1)
+    ).scalar_one_or_none()
+
+
+def _opened(content: bytes, private_key: bytes) -> batch.Batch:
+    """A batch of our own: which row each place of an answer means."""
+    public = Ed25519PrivateKey.from_private_bytes(private_key).public_key().public_bytes_raw()
+    return batch.open_batch(batch.read_header(content), content[batch.HEADER_SIZE :], public)
+
+
+def _retire(session: Session, first: int, last: int) -> None:
+    session.connection().exec_driver_sql(
+        "UPDATE journal SET answered = 1 WHERE answered = 0 AND seq BETWEEN ? AND ?",
+        (first, last),
+    )
+
+
+def take_back(session: Session, incarnation: UUID, after: int) -> None:
+    """Make pending again what the batches of a life after one were answered for: the centre was
+    put back from a copy that does not know them."""
+    taken = session.execute(
+        select(SealedBatch.first_seq, SealedBatch.last_seq).where(
+            SealedBatch.incarnation == incarnation, SealedBatch.sequence > after
+        )
+    )
+    for first, last in taken.all():
+        session.connection().exec_driver_sql(
+            "UPDATE journal SET answered = 0 WHERE answered = 1 AND seq BETWEEN ? AND ?",
+            (first, last),
+        )
+
+
+def let_go(session: Session, incarnation: UUID) -> None:
+    """Drop the bytes of batches that will never be sent: their entries are sealed again."""
+    session.execute(
+        update(SealedBatch)
+        .where(SealedBatch.incarnation != incarnation, SealedBatch.content.is_not(None))
+        .values(content=None)
+    )
