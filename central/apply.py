@@ -126,6 +126,8 @@ def _attempt(
         with connection.begin_nested():
             merge.run()
             shelf.put_back()
+    except OverflowError:  # the driver's own word for a number that no column holds
+        return None
     except SQLAlchemyError as error:
         if connection.invalidated or not _of_the_row(error):
             raise
