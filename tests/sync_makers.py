@@ -1,13 +1,10 @@
 """What the centre leaves at a house, as an exchange would write it: rows, problems, the past."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text, update
-from sqlalchemy.orm import Session
+from sqlalchemy import update
 
 from desktop.core.ids import new_id
 from desktop.models import record_names
@@ -17,16 +14,6 @@ from desktop.models.exchange import Exchange, Link, Problem
 from desktop.models.journal import Entry
 
 
-@contextmanager
-def from_the_centre(database: Database) -> Iterator[Session]:
-    """Write rows that are no changes of this house."""
-    with database.write("Recibir del centro") as session:
-        session.execute(text("UPDATE write_context SET applying = 1"))
-        yield session
-        session.flush()
-        session.execute(text("UPDATE write_context SET applying = 0"))
-
-
 def linked(database: Database, **more: Any) -> None:
     """A laptop that was enrolled."""
     values = {
@@ -34,13 +21,13 @@ def linked(database: Database, **more: Any) -> None:
         "certificate": "x", "centre_key": "00", "centre_box": "00",
         "enrolled_at": database.clock.now() - timedelta(days=30), **more,
     }  # fmt: skip
-    with database.write("Enlazar") as session:
+    with database.keep() as session:
         session.add(Link(**values))
 
 
 def answered(database: Database, until: int | None = None) -> None:
     """The centre answered for everything, or for what came before an entry."""
-    with database.write("Guardar la respuesta") as session:
+    with database.keep() as session:
         query = update(Entry).where(Entry.answered == 0).values(answered=1)
         session.execute(query if until is None else query.where(Entry.seq <= until))
 
@@ -51,7 +38,7 @@ def exchanged(database: Database, at: datetime, problem: str | None = None, **mo
         "seconds": 4.0, "sent": 41, "received": 6, "bytes_sent": 2_100, "bytes_received": 900,
         "requests": 1, **more,
     }  # fmt: skip
-    with database.write("Intercambiar") as session:
+    with database.keep() as session:
         session.add(Exchange(at=at, problem=problem, **values))
         remembered = (
             {"last_success_at": at, "last_error": None, "last_error_at": None}
@@ -68,8 +55,9 @@ def registered_online(database: Database, **more: Any) -> UUID:
         "given_names": "Sofía", "document_kind": "cedula", "document_number": "1710034065",
         "phone": "0990000142", "received_at": database.clock.now(), "state": "open", **more,
     }  # fmt: skip
-    with from_the_centre(database) as session:
-        session.add(OnlineRegistration(**values))
+    with database.receive() as received:
+        received.session.add(OnlineRegistration(**values))
+        received.tables.add("registration")
     return UUID(str(values["id"]))
 
 
@@ -90,8 +78,9 @@ def clashed(
         "kept_letter": "A", "lost_by": new_id(), "lost_at": now - timedelta(days=1),
         "lost_letter": "B", "opened_at": now, **more,
     }  # fmt: skip
-    with from_the_centre(database) as session:
-        session.add(Conflict(**values))
+    with database.receive() as received:
+        received.session.add(Conflict(**values))
+        received.tables.add("conflict")
     return UUID(str(values["id"]))
 
 
@@ -107,7 +96,7 @@ def refused(
 ) -> None:
     """A change the centre did not take; what it answered for is no longer pending."""
     code = record_names.code_of(table)
-    with database.write("Guardar la respuesta") as session:
+    with database.keep() as session:
         session.add(
             Problem(
                 tbl=code, row=row, kind=kind, op=1, mask=0, base=0, code="refused",

@@ -78,3 +78,5 @@ class Context:
     """Where overlays and dialogs are shown."""
     station: Station = field(default_factory=Station)
     """The choices of this machine, locking and leaving."""
+    sync: Any = None
+    """The agent that exchanges with the centre (`ui/sync_agent`)."""

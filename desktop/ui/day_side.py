@@ -4,22 +4,32 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.core.text import count, long_day, moment, sorted_name
 from desktop.services.asking import shown_phone
 from desktop.services.reception import OfferRow
 from desktop.ui.context import Context
-from desktop.ui.layout import clear, row
+from desktop.ui.decision_list import DecisionList
+from desktop.ui.decisions import Decisions, more_words
+from desktop.ui.layout import clear, column, panel, row
 from desktop.ui.person_form import DRAFT
 from desktop.ui.targets import RegisterSomeone
 from desktop.ui.widgets import Card, button, label, separated, step
 
 MOST_OFFERS = 4
+MOST_ASKS = 4
 
 
 class DaySide(QWidget):
-    """Cards that stand only while they have something to say."""
+    """Cards that stand only while they have something to say.
+
+    `answered` after what the centre asked was answered here; `emptied` when nothing of it is left.
+    """
+
+    answered = Signal()
+    emptied = Signal()
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -27,20 +37,56 @@ class DaySide(QWidget):
         self._desk = context.desk
         self.waiting = 0
         """How many things wait."""
+        self._asks = Decisions(context, self._on_answer)
+        self.asks = DecisionList("Lo que hay por decidir", compact=True)
+        self.asks.emptied.connect(self.emptied)
+        self._number = label("", "small", "muted")
+        self._steps = column(gap=0)
+        self._more = button("", "link", small=True, press=partial(context.navigate, "sync"))
+        self._decide = Card(
+            row(label("Por decidir", "heading"), self._number, None, margins=(10, 0, 10, 0)),
+            panel(self._steps), self.asks, row(self._more, None, margins=(10, 0, 10, 0)),
+            margins=(6, 10, 6, 10), gap=4,
+        )  # fmt: skip
+        self._to_do_place = column(gap=0)
         self._cards = QVBoxLayout(self)
         self._cards.setContentsMargins(0, 0, 0, 0)
         self._cards.setSpacing(14)
+        self._cards.addWidget(self._decide)
+        self._cards.addLayout(self._to_do_place)
+        self._cards.addStretch(1)
 
     def refresh(self) -> None:
         """Ask again what waits."""
-        clear(self._cards)
         self.waiting = 0
-        for card in (self._decisions(), self._to_do()):
-            if card is not None:
-                self._cards.addWidget(card)
-        self._cards.addStretch(1)
+        self._show_decisions()
+        clear(self._to_do_place)
+        card = self._to_do()
+        if card is not None:
+            self._to_do_place.addWidget(card)
 
-    def _decisions(self) -> Card | None:
+    def _on_answer(self) -> None:
+        self.refresh()
+        self.answered.emit()
+
+    def _show_decisions(self) -> None:
+        steps = self._old_decisions()
+        asked = self._desk.deciding.counts().total
+        asks = self._asks.asks(MOST_ASKS) if asked else []
+        clear(self._steps)
+        if steps:
+            lines = [*steps, *([panel(column(gap=0), height=1)] if asks else [])]
+            self._steps.addWidget(separated(*lines, gap=9, margins=(10, 9, 10, 0)))
+        self.asks.show_asks(asks)
+        self.waiting += asked
+        rest = asked - len(asks)
+        self._more.setVisible(rest > 0)
+        self._more.set_words(more_words(rest))
+        self._number.setText(str(self.waiting))
+        self._decide.setVisible(self.waiting > 0)
+
+    def _old_decisions(self) -> list[QWidget]:
+        """Rows of imported sheets, and seats that were offered."""
         steps: list[QWidget] = []
         doubtful = self._desk.imports.doubtful_count()
         if doubtful:
@@ -56,7 +102,7 @@ class DaySide(QWidget):
             rest = count(len(offers) - MOST_OFFERS, "cupo ofrecido más", "cupos ofrecidos más")
             steps.append(label(f"Y {rest}, en sus talleres.", "caption", "muted", wrap=True))
         self.waiting += doubtful + len(offers)
-        return _card("Por decidir", doubtful + len(offers), steps)
+        return steps
 
     def _to_do(self) -> Card | None:
         steps: list[QWidget] = []

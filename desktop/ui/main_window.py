@@ -18,7 +18,10 @@ from desktop.ui.palette import Palette, Search
 from desktop.ui.rail import Rail
 from desktop.ui.screen import Screen
 from desktop.ui.station import Station
-from desktop.ui.status_bar import NOT_LINKED, PRACTICE, StatusBar, SyncState, band
+from desktop.ui.status_bar import StatusBar, band
+from desktop.ui.sync_agent import SyncAgent
+from desktop.ui.sync_words import NOT_LINKED, PRACTICE, SyncState
+from desktop.ui.targets import DECIDE
 from desktop.ui.tasks import Tasks
 from desktop.ui.toast import Toast
 
@@ -46,7 +49,6 @@ class MainWindow(QMainWindow):
 
     helped = Signal(str)
     lock_asked = Signal()
-    decide_asked = Signal()
     shown = Signal(str)
 
     def __init__(
@@ -89,6 +91,8 @@ class MainWindow(QMainWindow):
         self.toast = Toast(root)
         self.messages = Messages(root)
         self.tasks = Tasks(self.messages.failed, self)
+        self.sync = SyncAgent(desk, self.tasks, bus)
+        self.sync.changed.connect(self._on_sync)
         self.context = Context(
             desk=desk,
             bus=bus,
@@ -98,6 +102,7 @@ class MainWindow(QMainWindow):
             navigate=self.navigate,
             host=root,
             station=station or Station(),
+            sync=self.sync,
         )
         self.ring = FocusRing(root)
         self.palette_box: Palette | None = None
@@ -111,7 +116,8 @@ class MainWindow(QMainWindow):
         self.rail.chosen.connect(self._press)
         self.rail.search.connect(self.open_search)
         self.rail.help.connect(self._help)
-        self.status.decide.connect(self.decide_asked)
+        self.status.decide.connect(self._decide)
+        self.status.sync.connect(partial(self._show_if_there, "sync"))
         self.context.station.lock_asked.connect(self.lock_asked)
         for position in range(min(len(self._classes), 9)):
             self._key(f"Alt+{position + 1}", partial(self._press, position))
@@ -206,6 +212,19 @@ class MainWindow(QMainWindow):
         if screen is not None and not covered_by_sheet(self.root):
             help_sheet(self.root, screen.title, screen.keys, len(self._classes)).open()
             self.helped.emit(self._now)
+
+    def _on_sync(self) -> None:
+        self.show_sync(self.sync.light())
+        self.show_pending(self.sync.waiting)
+        self.refresh_badges()
+
+    def _decide(self) -> None:
+        """Where what waits is decided: with the day's work."""
+        self._show_if_there("today", DECIDE)
+
+    def _show_if_there(self, key: str, target: object = None) -> None:
+        if any(each.key == key for each in self._classes):
+            self.navigate(key, target)
 
     def show_sync(self, state: SyncState) -> None:
         """The sync light."""

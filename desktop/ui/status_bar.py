@@ -1,39 +1,69 @@
 """The bar at the foot: who, where, what waits for a decision, and what was sent."""
 
-from dataclasses import dataclass
-
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QWidget
 
 from desktop.ui.layout import panel, row, vline
+from desktop.ui.sync_words import NOT_LINKED, SyncState
 from desktop.ui.widgets import Button, Icon, label
 
 HEIGHT = 34
-SAVED_NEEDS, HOUSE_NEEDS = 1000, 1000
+SAVED_NEEDS, HOUSE_NEEDS, REST_NEEDS = 1000, 1000, 760
 
 
-@dataclass(frozen=True)
-class SyncState:
-    """The sync light: icon, tone and words of the fixed vocabulary, and the last sending."""
+class SyncLight(QAbstractButton):
+    """The state of sending, in an icon and words; pressed, it goes to its screen."""
 
-    icon: str
-    tone: str
-    words: str
-    rest: str = ""
+    def __init__(self) -> None:
+        super().__init__()
+        self._icon = Icon("cloud-off", 16, "neutral")
+        self._words = label("", "caption_strong")
+        self._rest = label("", "caption", "muted", elide=True)
+        self._inside = row(self._icon, self._words, self._rest, gap=8)
+        self.setLayout(self._inside)
+        for each in (self._icon, self._words, self._rest):
+            each.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
 
+    def show_state(self, state: SyncState) -> None:
+        """Another state."""
+        self._icon.show_icon(state.icon, state.tone)
+        self._words.setText(state.words)
+        self._words.set_tone(state.tone)
+        self._rest.setText(f"· {state.rest}" if state.rest else "")
+        whole = ", ".join(part for part in (state.words, state.rest) if part)
+        self.setAccessibleName(f"Envío: {whole}")
+        self.setAccessibleDescription(state.tip)
+        self.setToolTip(state.tip or whole)
 
-NOT_LINKED = SyncState("cloud-off", "neutral", "Equipo sin enlazar", "todo está guardado aquí")
-PRACTICE = SyncState("cloud-off", "neutral", "Práctica", "nada se envía")
+    def set_short(self, short: bool) -> None:
+        """In a narrow window only the state itself."""
+        self._rest.setVisible(not short)
+
+    def sizeHint(self) -> QSize:
+        return self._inside.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Its words paint themselves."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+            return
+        super().keyPressEvent(event)
 
 
 class StatusBar(QFrame):
     """From the right: sync state, «Todo guardado en este equipo», «n por decidir».
 
-    `decide` when «por decidir» is pressed. When narrow the middle one goes first.
+    `decide` when «por decidir» is pressed, `sync` when the light is. When narrow the middle one
+    goes first.
     """
 
     decide = Signal()
+    sync = Signal()
     lock = Signal()
 
     def __init__(self, staff: str, role: str, house: str) -> None:
@@ -62,9 +92,8 @@ class StatusBar(QFrame):
                 gap=8,
             )
         )
-        self._sync_icon = Icon("cloud-off", 16, "neutral")
-        self._sync_words = label("", "caption_strong")
-        self._sync_rest = label("", "caption", "muted")
+        self.light = SyncLight()
+        self.light.clicked.connect(lambda _=False: self.sync.emit())
         line = QHBoxLayout(self)
         line.setContentsMargins(16, 0, 16, 0)
         line.setSpacing(8)
@@ -75,18 +104,13 @@ class StatusBar(QFrame):
         line.addStretch(1)
         line.addWidget(self._pending)
         line.addWidget(self._saved)
-        line.addWidget(self._sync_icon)
-        line.addWidget(self._sync_words)
-        line.addWidget(self._sync_rest)
+        line.addWidget(self.light)
         self.show_sync(NOT_LINKED)
         self.show_pending(0)
 
     def show_sync(self, state: SyncState) -> None:
         """What is known about sending."""
-        self._sync_icon.show_icon(state.icon, state.tone)
-        self._sync_words.setText(state.words)
-        self._sync_words.set_tone(state.tone)
-        self._sync_rest.setText(f"· {state.rest}" if state.rest else "")
+        self.light.show_state(state)
 
     def show_pending(self, number: int) -> None:
         """How many decisions wait; nothing is shown for none."""
@@ -97,6 +121,7 @@ class StatusBar(QFrame):
         super().resizeEvent(event)
         self._saved.setVisible(self.width() >= SAVED_NEEDS)
         self._house.setVisible(self.width() >= HOUSE_NEEDS)
+        self.light.set_short(self.width() < REST_NEEDS)
 
 
 def band(words: str, detail: str) -> QWidget:

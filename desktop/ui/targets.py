@@ -3,6 +3,18 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+DECIDE = "decide"
+"""Of «Hoy»: go to what waits for a decision."""
+
+
+@dataclass(frozen=True)
+class OpenField:
+    """Open the record of a person at what the centre refused."""
+
+    person_id: UUID
+    table: str
+    column: str = ""
+
 
 @dataclass(frozen=True)
 class RegisterSomeone:

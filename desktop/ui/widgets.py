@@ -99,6 +99,11 @@ class Icon(Painted):
         self._icon, self._tone = icon, tone
         self.update()
 
+    def show_ground(self, ground: str) -> None:
+        """Another ground below it."""
+        self._ground = ground
+        self.update()
+
     def draw(self, painter: QPainter) -> None:
         if self._ground:
             paint.rounded(painter, QRectF(self.rect()), self._radius, self._ground)
@@ -164,7 +169,7 @@ class Notice(QFrame):
             "error": "circle-alert",
             "success": "circle-check",
         }.get(tone, "info")
-        words = label(title, "strong", wrap=True)
+        words = self._title = label(title, "strong", wrap=True)
         inside = row(gap=10, margins=(16, 11, 16, 11))
         mark = Icon(shown, 18, theme.ink(tone))
         inside.addLayout(column(1, mark, None, gap=0))
@@ -183,6 +188,11 @@ class Notice(QFrame):
             whole.addSpacing(12)
             whole.addLayout(row(*actions, None, gap=6, margins=(16, 0, 16, 0)))
         self.setLayout(whole)
+        self.setAccessibleName(title)
+
+    def say(self, title: str) -> None:
+        """Another title."""
+        self._title.setText(title)
         self.setAccessibleName(title)
 
 

@@ -1,4 +1,4 @@
-"""Where somebody works: the window of the open house, its lock, and the copy of the day."""
+"""Where somebody works: the window of the open house, its lock, the day's copy, the sending."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -51,6 +51,7 @@ class Workplace(QObject):
         self._station.change(house=self._desk.house.name)
         self.window.show()
         self.window.start(first)
+        self.window.sync.start()
         if self._desk.house.kind.value == "real":
             self._copy.start(COPY_AFTER_MS)
 
@@ -67,6 +68,7 @@ class Workplace(QObject):
     def close(self) -> None:
         """Let go of the window and of the house."""
         self._copy.stop()
+        self.window.sync.stop()
         self._station.change(window=self.window.geometry_text())
         self.window.tasks.stop_all()
         self.window.may_close = lambda: True

@@ -5,15 +5,17 @@ from desktop.ui.screens.attendance import AttendanceScreen
 from desktop.ui.screens.documents import DocumentsScreen
 from desktop.ui.screens.house import HouseScreen
 from desktop.ui.screens.people import PeopleScreen
+from desktop.ui.screens.sync import SyncScreen
 from desktop.ui.screens.today import TodayScreen
 from desktop.ui.screens.workshops import WorkshopsScreen
 
 SCREENS: tuple[type[Screen], ...] = (
-    # Hoy, Personas, Talleres, Asistencia, Documentos, Casa
+    # Hoy, Personas, Talleres, Asistencia, Documentos, Casa, Sincronización
     TodayScreen,
     PeopleScreen,
     WorkshopsScreen,
     AttendanceScreen,
     DocumentsScreen,
     HouseScreen,
+    SyncScreen,
 )

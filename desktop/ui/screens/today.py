@@ -15,7 +15,7 @@ from desktop.ui.overlay import Dialog
 from desktop.ui.row_list import HEIGHT, RowList
 from desktop.ui.screen import PageHeader, Screen
 from desktop.ui.screens.attendance import lesson_face
-from desktop.ui.targets import EnrolIn, JustEnrolled
+from desktop.ui.targets import DECIDE, EnrolIn, JustEnrolled
 from desktop.ui.walk_in import WalkInCard, just_enrolled
 from desktop.ui.widgets import Card, EmptyState, Keycap, button, label
 
@@ -83,6 +83,7 @@ class TodayScreen(Screen):
             heading, self.lessons, self._no_lessons, margins=(0, 11, 0, 10), gap=4
         )
         self._side = DaySide(context)
+        self._side.emptied.connect(self.walk_in.box.setFocus)
         self._side_place = scroll(self._side)
         self._side_place.setFixedWidth(SIDE)
         left = self._body_gap = column(gap=16)
@@ -95,6 +96,7 @@ class TodayScreen(Screen):
         self.page.addLayout(body, 1)
         self.shortcut("Ctrl+N", self.walk_in.register)
         self.shortcut("F2", self._start)
+        self.shortcut("F4", self._decide, "ir a lo que hay por decidir")
 
     def first_focus(self) -> QWidget:
         """The box of who walks in."""
@@ -108,6 +110,8 @@ class TodayScreen(Screen):
             self.walk_in.begin(target.workshop_id, detail.row.name)
         elif isinstance(target, JustEnrolled):
             self.walk_in.show_done(*just_enrolled(target))
+        elif target == DECIDE:
+            self._decide()
         else:
             self._start()
 
@@ -174,10 +178,21 @@ class TodayScreen(Screen):
         self._waiting.setVisible(bool(waiting) and not wide)
         self._waiting.set_words(count(waiting, "pendiente", "pendientes"))
 
+    def _decide(self) -> None:
+        """Put the cursor on the first thing to decide, wherever it is shown."""
+        if not self._side_place.isVisible():
+            self._show_side()
+        elif not self._side.asks.take_cursor():
+            self._side_place.setFocus()
+            self._side.focusNextChild()
+
     def _show_side(self) -> None:
         side = DaySide(self.context)
         side.refresh()
-        Dialog(self.context.host, "Por decidir y por hacer", side, width=460).open()
+        dialog = Dialog(self.context.host, "Por decidir y por hacer", side, width=460)
+        side.answered.connect(dialog.place)
+        side.emptied.connect(dialog.close_sheet)
+        dialog.open(side.asks.rows[0].answers[0] if side.asks.rows else None)
 
     def _print_lists(self) -> None:
         lessons = [lesson for lesson in self.desk.programme.lessons_on() if lesson.enrolled]
