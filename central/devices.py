@@ -256,17 +256,3 @@ def revoke(connection: Connection, device: bytes, now: int) -> None:
     )
     row = connection.execute(select(DEVICE).where(DEVICE.c.id == device)).one()
     reference.deliver_certificate(connection, device_row(row), row.certificate, now)
-
-
-def devices(connection: Connection) -> list[dict[str, Any]]:
-    """Every laptop, for whoever minds the centre."""
-    rows = connection.execute(select(DEVICE).order_by(DEVICE.c.enrolled_at, DEVICE.c.id)).all()
-    return [
-        {
-            "id": row.id,
-            "house": catalogue.code_of(row.house),
-            "letter": row.letter,
-            "revoked": row.revoked_at is not None,
-        }
-        for row in rows
-    ]
