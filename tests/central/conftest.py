@@ -12,6 +12,7 @@ import pytest
 from central.app import create_app
 from central.centre import Centre
 from central.settings import Settings
+from central.store import Store
 from tests.central.asking import Client
 from tests.central.postgres import cluster
 
@@ -80,3 +81,9 @@ def centre(client: Client) -> Centre:
     """The parts of that centre."""
     found: Centre = client.app.state.centre
     return found
+
+
+@pytest.fixture
+def store(centre: Centre) -> Store:
+    """The database of that centre."""
+    return centre.store
