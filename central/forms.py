@@ -48,7 +48,7 @@ def _text(most: int, least: int = 1) -> Any:
     return Field(min_length=least, max_length=most)
 
 
-Clean = Annotated[str, AfterValidator(_printable)]
+PRINTABLE = AfterValidator(_printable)
 
 
 class _Form(BaseModel):
@@ -58,9 +58,9 @@ class _Form(BaseModel):
 class EnrolForm(_Form):
     """A laptop with an enrolment code."""
 
-    code: Annotated[Clean, _text(40)]
-    house: Annotated[Clean, _text(10)]
-    kind: Annotated[Clean, _text(20)]
+    code: Annotated[str, _text(40), PRINTABLE]
+    house: Annotated[str, _text(10), PRINTABLE]
+    kind: Annotated[str, _text(20), PRINTABLE]
     device: Annotated[str, _hex(16)]
     incarnation: Annotated[str, _hex(16)]
     letter: Annotated[str, Field(pattern="^[A-Z]{1,2}$")]
@@ -83,19 +83,19 @@ class EnrolAnswer(BaseModel):
 class RegistrationForm(_Form):
     """A registration made online for a house."""
 
-    house: Annotated[Clean, _text(10)]
-    reference: Annotated[Clean, _text(100)]
-    surnames: Annotated[Clean, _text(200)]
-    given_names: Annotated[Clean, _text(200)]
-    document_kind: Annotated[Clean, _text(40), AfterValidator(_kind)] | None = None
-    document_number: Annotated[Clean, _text(40)] | None = None
-    country: Annotated[Clean, _text(60)] | None = None
-    birth_date: Annotated[Clean, _text(10), AfterValidator(_day)] | None = None
-    phone: Annotated[Clean, _text(40)] | None = None
-    email: Annotated[Clean, _text(254)] | None = None
-    workshop: Annotated[Clean, _text(36), AfterValidator(_uuid)] | None = None
-    note: Annotated[Clean, _text(2_000)] | None = None
-    notice_at: Annotated[Clean, _text(40), AfterValidator(_instant)] | None = None
+    house: Annotated[str, _text(10), PRINTABLE]
+    reference: Annotated[str, _text(100), PRINTABLE]
+    surnames: Annotated[str, _text(200), PRINTABLE]
+    given_names: Annotated[str, _text(200), PRINTABLE]
+    document_kind: Annotated[str, _text(40), PRINTABLE, AfterValidator(_kind)] | None = None
+    document_number: Annotated[str, _text(40), PRINTABLE] | None = None
+    country: Annotated[str, _text(60), PRINTABLE] | None = None
+    birth_date: Annotated[str, _text(10), PRINTABLE, AfterValidator(_day)] | None = None
+    phone: Annotated[str, _text(40), PRINTABLE] | None = None
+    email: Annotated[str, _text(254), PRINTABLE] | None = None
+    workshop: Annotated[str, _text(36), PRINTABLE, AfterValidator(_uuid)] | None = None
+    note: Annotated[str, _text(2_000), PRINTABLE] | None = None
+    notice_at: Annotated[str, _text(40), PRINTABLE, AfterValidator(_instant)] | None = None
 
 
 class RegistrationAnswer(BaseModel):
