@@ -363,6 +363,8 @@ def _title(job: _Job, named: dict[Ref, Named]) -> str:
     if one is None:
         return "Cambios de una versión más nueva"
     person = by_name.get("person")
+    if "house_profile" in by_name and by_name["house_profile"].fresh:
+        return "Preparación de la casa"
     if name == "mark":
         return f"Asistencia de {one.subject}, {count(main.rows, *MANY['mark'])}"
     if name == "enrolment" and main.rows == 1 and person is not None and person.fresh:

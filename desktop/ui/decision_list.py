@@ -39,7 +39,8 @@ class DecisionRow(QFrame):
             first.words, kind, small=True, name=f"{first.words}: {ask.title}", press=first.press
         )
         self.answers.append(main)
-        title = label(ask.title, "strong", elide=True)
+        named = ask.subject if self._compact and ask.subject else ask.title
+        title = label(named, "strong", elide=True)
         said = ask.short if self._compact and ask.short else ask.detail
         detail = label(said, "caption", "muted", wrap=True)
         words = column(title, detail, gap=0)
@@ -47,10 +48,10 @@ class DecisionRow(QFrame):
             words.addSpacing(4)
             thin = label(which, "caption", "muted")
             thin.setFixedWidth(76)
-            words.addLayout(
-                row(thin, label(value, "small_strong", wrap=True),
-                    label(who, "caption", "muted", elide=True), gap=8)
-            )  # fmt: skip
+            line = row(thin, gap=8)
+            line.addWidget(label(value, "small_strong", wrap=True), 3)
+            line.addWidget(label(who, "caption", "muted", wrap=True), 2)
+            words.addLayout(line)
         others = self._others()
         if others is not None:
             words.addSpacing(4)

@@ -27,6 +27,8 @@ from desktop.ui.sync_words import when
 from desktop.ui.targets import OpenField
 
 Press = Callable[[], object]
+_WHOLE = frozenset({"enrolment", "mark", "lesson", "timetable", "document"})
+"""Tables whose rows are named whole: «Inscripción de Vega, Josué en Guitarra»."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,9 @@ class Ask:
     detail: str
     answers: tuple[Answer, ...]
     short: str = ""
-    """What it is, in a few words, where there is no room for the title's."""
+    """What it is, in a few words, where there is little room."""
+    subject: str = ""
+    """Who or what it is about, where there is little room."""
     sides: tuple[tuple[str, str, str], ...] = ()
     """Of a clash, which value, its words, and who wrote it when."""
 
@@ -209,7 +213,8 @@ class Decisions:
             answers = (leave, other, look) if row.can_swap else (leave, look)
         else:
             answers = (choose, other, leave) if row.can_swap else (leave, look)
-        title = row.title if deleted or row.field in row.title else f"{row.field}: {row.title}"
+        subject = row.named.subject if row.named.table not in _WHOLE else ""
+        title = f"{row.field} de {subject}" if subject and not deleted else row.title
         return Ask(
             key=("clash", row.id),
             icon="git-compare-arrows",
@@ -222,7 +227,8 @@ class Decisions:
                 else "Dos equipos cambiaron lo mismo sin saberlo. Se conservan los dos valores."
             ),
             answers=answers,
-            short="Lo quitó un equipo y lo cambió otro" if deleted else "Dos valores distintos",
+            short="Lo quitó un equipo y lo cambió otro" if deleted else f"{row.field}: dos valores",
+            subject=subject,
             sides=() if deleted else self.sides(row),
         )
 

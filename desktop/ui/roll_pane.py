@@ -42,6 +42,7 @@ class RollPane(QWidget):
         add: Callable[[], None],
         cancel: Callable[[], None],
         restore: Callable[[], None],
+        mark: QWidget,
     ) -> None:
         super().__init__()
         self.setFixedWidth(WIDTH)
@@ -75,6 +76,7 @@ class RollPane(QWidget):
         self._told = False
         self._lesson: UUID | None = None
         inside.addLayout(row(Icon("hard-drive", 16), self._saved, gap=10))
+        inside.addWidget(mark)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """In a low window the keys stand in one line; in a lower one everything moves closer."""

@@ -148,6 +148,9 @@ class SyncAgent(QObject):
         self._run()
 
     def _on_news(self, topics: frozenset[Topic]) -> None:
+        # At once, so that a green light never outlives a change; and again after the burst.
+        if not self._look.isActive():
+            self.refresh()
         self._look.start()
         saved = topics != frozenset({Topic.SYNC})
         # What is under way takes what was saved before it sealed; the rest comes after it. While

@@ -292,6 +292,7 @@ class RowsTable(QWidget, Generic[R]):
         self.model: RowsModel[R] = RowsModel(columns)
         self._key = key
         self._drop = tuple(drop)
+        self._away: set[int] = set()
         self.view = _View()
         self.view.setModel(self.model)
         self.view.setAccessibleName(name)
@@ -414,12 +415,26 @@ class RowsTable(QWidget, Generic[R]):
             self.hot = position
             self.view.viewport().update()
 
+    def show_column(self, position: int, shown: bool) -> None:
+        """Show a column, or not at all while it has nothing to say."""
+        if shown == (position in self._away):
+            self._away ^= {position}
+            self._choose_columns()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._choose_columns()
+
+    def _choose_columns(self) -> None:
         # When narrow, the columns named in `drop` go, the last named first.
         header = self.view.horizontalHeader()
-        taken = sum(column.width or 200 for column in self.model.columns)
+        columns = list(enumerate(self.model.columns))
+        taken = sum(column.width or 200 for at, column in columns if at not in self._away)
+        for position, _ in columns:
+            header.setSectionHidden(position, position in self._away)
         for position in reversed(self._drop):
+            if position in self._away:
+                continue
             gone = taken > self.width()
             header.setSectionHidden(position, gone)
             if gone:

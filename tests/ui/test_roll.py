@@ -13,6 +13,7 @@ from desktop.models.opening import OpenHouse
 from desktop.services.attendance import Attendance, MarkValue
 from desktop.services.programme import Programme
 from desktop.services.reception import Reception
+from desktop.services.standing import Standing
 from desktop.ui.change_bus import ChangeBus
 from desktop.ui.main_window import MainWindow
 from desktop.ui.screens.attendance import AttendanceScreen
@@ -70,6 +71,7 @@ def window(house: OpenHouse, lesson: UUID, qtbot: QtBot) -> MainWindow:
         database=house.database,
         attendance=Attendance(house.database),
         programme=Programme(house.database),
+        standing=Standing(house.database),
     )
     made = MainWindow(desk, (AttendanceScreen,), bus=bus)
     made.resize(1366, 768)

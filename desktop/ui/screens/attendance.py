@@ -19,6 +19,7 @@ from desktop.services.attendance import (
     RollLine,
     RollState,
 )
+from desktop.services.standing import Stands
 from desktop.ui.context import Context
 from desktop.ui.dialogs.reason import ask_reason
 from desktop.ui.layout import panel, row
@@ -26,6 +27,7 @@ from desktop.ui.roll_pane import RollPane
 from desktop.ui.roll_view import RollView
 from desktop.ui.row_list import Face, RowList
 from desktop.ui.screen import PageHeader, Screen
+from desktop.ui.sync_mark import SyncMark
 from desktop.ui.tables import ChipSpec
 from desktop.ui.targets import EnrolIn
 from desktop.ui.widgets import Card, EmptyState, button, label
@@ -169,8 +171,12 @@ class AttendanceScreen(Screen):
             "Inscriba a quien llegó: queda en el taller y en la lista a la vez.",
             button("Inscribir a alguien", icon="user-plus", press=self._add_person),
         )
+        self.mark = SyncMark(self.context, self._stands)
         self._pane = RollPane(
-            add=self._add_person, cancel=self._cancel_lesson, restore=self._restore_lesson
+            add=self._add_person,
+            cancel=self._cancel_lesson,
+            restore=self._restore_lesson,
+            mark=self.mark,
         )
         card = panel(row(self.view, self._nobody, margins=(6, 6, 2, 6)), "card")
         inside.addLayout(row(card, self._pane, gap=20, margins=(28, 6, 28, 20)), 1)
@@ -239,9 +245,16 @@ class AttendanceScreen(Screen):
         self.view.setVisible(bool(roll.lines))
         self._nobody.setVisible(not roll.lines)
         self._pane.show_roll(roll)
+        self.mark.refresh()
         for action in (self._present, self._finish):
             action.setEnabled(not roll.cancelled and bool(roll.lines))
         return True
+
+    def _stands(self) -> Stands | None:
+        if self._roll is None:
+            return None
+        found: Stands = self.desk.standing.of_roll(self._roll.lesson_id)
+        return found
 
     def _mark(self, line: RollLine, value: MarkValue | None) -> None:
         if self._roll is None:

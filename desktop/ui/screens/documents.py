@@ -16,6 +16,7 @@ from desktop.ui.preview import KEYS, Preview, wanted
 from desktop.ui.screen import PageHeader, Screen
 from desktop.ui.search_field import SearchField
 from desktop.ui.segmented import Segmented
+from desktop.ui.sync_mark import Marks
 from desktop.ui.tables import Column, ListFooter, RowsTable
 from desktop.ui.widgets import EmptyState, Keycap, button
 
@@ -35,7 +36,7 @@ class DocumentsScreen(Screen):
     key = "documents"
     title = "Documentos"
     icon = "file-text"
-    topics: ClassVar[frozenset[Topic]] = frozenset({Topic.DOCUMENTS, Topic.ENROLMENT})
+    topics: ClassVar[frozenset[Topic]] = frozenset({Topic.DOCUMENTS, Topic.ENROLMENT, Topic.SYNC})
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -54,6 +55,7 @@ class DocumentsScreen(Screen):
         self.search = SearchField("Número o taller", name="Buscar por número o taller")
         self.search.setFixedWidth(286)
         self.kinds = Segmented(FILTERS, None, "Clase de documento")
+        self.marks = Marks(self.context)
         self._nothing = QStackedWidget()
         self._nothing.addWidget(self._first_steps())
         self._nothing.addWidget(self._no_match())
@@ -66,10 +68,11 @@ class DocumentsScreen(Screen):
                 Column("Emitido", lambda r: moment(r.issued_at), 148, sort=lambda r: r.issued_at),
                 Column("Por", lambda r: r.issued_by, 160),
                 Column("Estado", state_words, 150, chip=state_chip),
+                self.marks.column(),
             ],
             key=lambda r: r.id,
             empty=self._nothing,
-            drop=(3, 1, 4),
+            drop=(6, 3, 1, 4),
         )
         self.footer = ListFooter("documento")
         self.search.changed.connect(lambda _: self.fill())
@@ -137,6 +140,7 @@ class DocumentsScreen(Screen):
         every = self.desk.documents.how_many()
         fitting = self.desk.documents.how_many(typed, kind) if len(found) == MOST else len(found)
         self._nothing.setCurrentIndex(1 if every else 0)
+        self.marks.ask(self.table, 6, [paper.id for paper in found])
         self.table.set_rows(found, typed)
         said = [words for value, words in FILTERS if value is not None and value == kind]
         told = [words.lower() for words in said] + ([f"«{typed.strip()}»"] if typed.strip() else [])

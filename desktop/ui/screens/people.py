@@ -17,7 +17,7 @@ from desktop.ui.person_form import PersonForm
 from desktop.ui.screen import COMPACT_BELOW, PageHeader, Screen
 from desktop.ui.screens.people_list import PeopleList
 from desktop.ui.screens.person_record import KEYS, RecordPage
-from desktop.ui.targets import JustEnrolled, RegisterSomeone
+from desktop.ui.targets import JustEnrolled, OpenField, RegisterSomeone
 
 P = TypeVar("P", RecordPage, ImportPage, DoubtsPage)
 DOUBTFUL, IMPORT = "doubtful", "import"
@@ -104,6 +104,10 @@ class PeopleScreen(Screen):
             self.register(target)
         elif isinstance(target, UUID):
             self.show_person(target)
+        elif isinstance(target, OpenField):
+            self.show_person(target.person_id)
+            if self.places.currentWidget() is self.record:
+                self.record.mend(target.table, target.column)
         elif target == DOUBTFUL:
             self.show_doubts()
         elif target == IMPORT:

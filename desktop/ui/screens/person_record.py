@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 from desktop.core.text import moment
 from desktop.services.documents.register import DocumentRow
 from desktop.services.people import HistoryRow, PersonRecord
+from desktop.services.standing import Stands
 from desktop.ui.context import Context
 from desktop.ui.dialogs.person_consents import ask_consents
 from desktop.ui.dialogs.person_edit import edit_contact, edit_identity
@@ -22,11 +23,21 @@ from desktop.ui.papers import Back, OpenPaper, open_form, state_chip, state_word
 from desktop.ui.screens.person_record_cards import RecordCards
 from desktop.ui.screens.person_record_more import ConsentsTab, WorkshopsTab
 from desktop.ui.segmented import Segmented
+from desktop.ui.sync_mark import Marks, SyncMark
 from desktop.ui.tables import Column, RowsTable
 from desktop.ui.widgets import EmptyState, Icon, Keycap, button, label
 
 DATA, WORKSHOPS, CONSENTS, HISTORY, PAPERS = range(5)
 _TABS = ("Ficha", "Inscripciones", "Consentimientos", "Historial", "Papeles")
+CONTACT = frozenset({
+    "parish", "neighbourhood", "email", "emergency_name", "emergency_relationship",
+    "emergency_phone",
+})  # fmt: skip
+IDENTITY = frozenset({
+    "surnames", "given_names", "preferred_name", "birth_date", "birth_year", "gender",
+    "nationality",
+})  # fmt: skip
+"""In which sheet a value is changed."""
 KEYS = (
     ("Ctrl+E", "editar la identidad (en la ficha)"),
     ("Ctrl+I", "inscribir en un taller"),
@@ -50,7 +61,8 @@ class RecordPage(QWidget):
         self.workshops = WorkshopsTab(context)
         self.consents = ConsentsTab(context)
         self.history = _history_table()
-        self.papers = _papers_table()
+        self.marks = Marks(context)
+        self.papers = _papers_table(self.marks)
         self.places = QStackedWidget()
         for tab in (self.cards, self.workshops, self.consents, self.history, self.papers):
             self.places.addWidget(tab)
@@ -64,6 +76,7 @@ class RecordPage(QWidget):
     def _build_head(self) -> None:
         self.list_link = button("Personas", "link", press=self.left.emit)
         self.name = label("", "strong", elide=True)
+        self.mark = SyncMark(self.context, self._stands)
         self.more_button = button(
             "", "quiet", icon="ellipsis", name="Más acciones de la persona", press=self._more
         )
@@ -73,8 +86,8 @@ class RecordPage(QWidget):
         )
         self._key = Keycap("Ctrl I")
         line = row(
-            self.list_link, Icon("chevron-right"), self.name, self.more_button, self.form_button,
-            self.enrol_button, self._key, gap=8, margins=(28, 0, 20, 0),
+            self.list_link, Icon("chevron-right"), self.name, self.mark, self.more_button,
+            self.form_button, self.enrol_button, self._key, gap=8, margins=(28, 0, 20, 0),
         )  # fmt: skip
         line.setStretch(2, 1)
         self._head = panel(line, height=64)
@@ -124,6 +137,7 @@ class RecordPage(QWidget):
     def _show(self, record: PersonRecord) -> None:
         self.record = record
         self.name.setText(record.sorted_name)
+        self.mark.refresh()
         self.cards.show_record(record)
         self.workshops.show_record(record)
         self.consents.show_record(record)
@@ -140,7 +154,15 @@ class RecordPage(QWidget):
         if at == HISTORY:
             self.history.set_rows(self.people.history(record.id))
         elif at == PAPERS:
-            self.papers.set_rows(self.context.desk.documents.of_person(record.id))
+            papers = self.context.desk.documents.of_person(record.id)
+            self.marks.ask(self.papers, 5, [paper.id for paper in papers])
+            self.papers.set_rows(papers)
+
+    def _stands(self) -> Stands | None:
+        if self.record is None:
+            return None
+        found: Stands = self.context.desk.standing.of_person(self.record.id)
+        return found
 
     def show_tab(self, at: int | None = None) -> None:
         """Bring a part in sight, with the cursor in it."""
@@ -186,6 +208,19 @@ class RecordPage(QWidget):
     def edit(self) -> None:
         """Names, birth, gender and nationality."""
         self._with_record(edit_identity)
+
+    def mend(self, table: str, column: str) -> None:
+        """Open what the centre refused, where it is changed."""
+        if table == "phone":
+            self._with_record(ask_phone)
+        elif table == "identity_document":
+            self._with_record(add_document)
+        elif column in CONTACT:
+            self._with_record(edit_contact)
+        elif column in IDENTITY:
+            self._with_record(edit_identity)
+        elif table == "consent":
+            self.show_tab(CONSENTS)
 
     def enrol(self) -> None:
         """Give them a seat."""
@@ -237,7 +272,7 @@ def _history_table() -> RowsTable[HistoryRow]:
     )  # fmt: skip
 
 
-def _papers_table() -> RowsTable[DocumentRow]:
+def _papers_table(marks: Marks) -> RowsTable[DocumentRow]:
     return RowsTable(
         "Papeles",
         [
@@ -246,6 +281,7 @@ def _papers_table() -> RowsTable[DocumentRow]:
             Column("Emitido", lambda r: moment(r.issued_at), 148, sort=lambda r: r.issued_at),
             Column("Por", lambda r: r.issued_by, 160),
             Column("Estado", state_words, 150, chip=state_chip),
+            marks.column(),
         ],
         key=lambda r: r.id,
         empty=EmptyState(
@@ -253,5 +289,5 @@ def _papers_table() -> RowsTable[DocumentRow]:
             "Sin papeles todavía",
             "La ficha de inscripción se imprime con el botón de arriba o con su tecla.",
         ),
-        drop=(3,),
+        drop=(5, 3),
     )

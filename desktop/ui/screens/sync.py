@@ -11,9 +11,9 @@ from desktop.core.topics import Topic
 from desktop.ui.context import Context
 from desktop.ui.decision_list import DecisionList
 from desktop.ui.decisions import Decisions
-from desktop.ui.dialogs.enrol_device import enrol_device
+from desktop.ui.dialogs.enrol_device import enrol_device, what_happens
 from desktop.ui.dialogs.exchanges import show_history
-from desktop.ui.layout import column, panel, row, scroll
+from desktop.ui.layout import clear, column, panel, row, scroll
 from desktop.ui.screen import PageHeader, Screen
 from desktop.ui.screens.sync_cards import (
     HeadCard,
@@ -66,10 +66,19 @@ class SyncScreen(Screen):
             "Es la casa de práctica: sus personas son inventadas. En la casa de verdad, esta"
             " pantalla dice qué recibió el centro y qué falta.",
         )
+        self._before = column(gap=0)
+        self.before_card = Card(panel(self._before), margins=(24, 18, 24, 18))
         self.last = LastCard(context)
         self.meanwhile = meanwhile_card()
         left = column(
-            self.head_card, self.notices, self.asks_card, self.pending, self._practice, None, gap=16
+            self.head_card,
+            self.notices,
+            self.before_card,
+            self.asks_card,
+            self.pending,
+            self._practice,
+            None,
+            gap=16,
         )
         self._left = panel(left)
         self._right = panel(column(self.last, self.meanwhile, None, gap=14))
@@ -130,6 +139,7 @@ class SyncScreen(Screen):
             busy=self.agent.running,
         )  # fmt: skip
         self.notices.show_notices(status)
+        self._show_before(not status.linked and not practice)
         waiting = self.desk.deciding.counts()
         asks = self._decisions.asks(MOST_ASKS) if waiting.total + waiting.held else []
         self.asks.show_asks(asks)
@@ -148,6 +158,13 @@ class SyncScreen(Screen):
         if status.linked:
             self.last.show_last(status, now)
         self.history_button.setVisible(status.linked and not practice)
+
+    def _show_before(self, wanted: bool) -> None:
+        """What enrolling would do, said before anybody asks for a code."""
+        clear(self._before)
+        if wanted:
+            self._before.addWidget(what_happens(self.context))
+        self.before_card.setVisible(wanted)
 
     # -- jobs
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from desktop.services.programme import WorkshopDetail, WorkshopState
+from desktop.services.standing import Stands
 from desktop.ui.context import Context
 from desktop.ui.dialogs.authorise import ask_authorisation
 from desktop.ui.dialogs.reason import ask_reason
@@ -19,6 +20,7 @@ from desktop.ui.screens.workshops_papers import PapersTab
 from desktop.ui.screens.workshops_people import EnrolledTab, WaitingTab, WithdrawnTab
 from desktop.ui.screens.workshops_side import WorkshopSide
 from desktop.ui.segmented import Segmented
+from desktop.ui.sync_mark import SyncMark
 from desktop.ui.widgets import Icon, Keycap, button, label
 
 NARROW = 924
@@ -67,6 +69,7 @@ class WorkshopPage(QWidget):
     def _build_head(self) -> None:
         self.list_link = button("Talleres", "link", press=self.left.emit)
         self.name = label("", "strong", elide=True)
+        self.mark = SyncMark(self.context, self._stands)
         self.more_button = button(
             "", "quiet", icon="ellipsis", name="Más acciones del taller", press=self._more
         )
@@ -79,7 +82,7 @@ class WorkshopPage(QWidget):
         self.act_key = Keycap("Ctrl P")
         self.side_button = button("Datos", icon="info", small=True, press=self._toggle_side)
         line = row(
-            self.list_link, Icon("chevron-right"), self.name, self.more_button,
+            self.list_link, Icon("chevron-right"), self.name, self.mark, self.more_button,
             self.edit_button, self.open_button, self.act_button, self.act_key, gap=8,
             margins=(28, 0, 20, 0),
         )  # fmt: skip
@@ -117,6 +120,12 @@ class WorkshopPage(QWidget):
         self.show_tab(ENROLLED if another and tab is None else tab)
         return True
 
+    def _stands(self) -> Stands | None:
+        if self.detail is None:
+            return None
+        found: Stands = self.context.desk.standing.of_workshop(self.detail.row.id)
+        return found
+
     def forget(self) -> None:
         """It is left: nothing of it is asked again."""
         self.detail, self._shown = None, None
@@ -138,6 +147,7 @@ class WorkshopPage(QWidget):
         self.detail, self._shown = detail, (detail, papers)
         state = detail.row.state
         self.name.setText(detail.row.name)
+        self.mark.refresh()
         waiting = len(detail.in_state("offered")) + len(detail.in_state("waiting"))
         counts = (
             len(detail.in_state("enrolled")), waiting, len(detail.in_state("withdrawn")),

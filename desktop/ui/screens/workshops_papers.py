@@ -9,6 +9,7 @@ from desktop.services.programme import WorkshopDetail, WorkshopState
 from desktop.ui.context import Context
 from desktop.ui.layout import column, panel, row
 from desktop.ui.papers import state_chip, state_words
+from desktop.ui.sync_mark import Marks
 from desktop.ui.tables import Column, RowsTable
 from desktop.ui.widgets import EmptyState, Keycap, button, label
 
@@ -24,6 +25,7 @@ class PapersTab(QWidget):
         super().__init__()
         self.context = context
         self.words = label("", "small", "muted", elide=True)
+        self.marks = Marks(context)
         self.table: RowsTable[DocumentRow] = RowsTable(
             "Papeles del taller",
             [
@@ -33,6 +35,7 @@ class PapersTab(QWidget):
                        sort=lambda r: r.people),
                 Column("Emitido", lambda r: moment(r.issued_at), 148, sort=lambda r: r.issued_at),
                 Column("Estado", state_words, 146, chip=state_chip),
+                self.marks.column(),
             ],
             key=lambda r: r.id,
             empty=EmptyState(
@@ -41,7 +44,7 @@ class PapersTab(QWidget):
                 button("Ver el acta", icon="file-text", press=self.act_asked.emit),
                 Keycap("Ctrl P"),
             ),
-            drop=(2, 3),
+            drop=(5, 2, 3),
         )  # fmt: skip
         self.act_button = button("Acta o adenda", icon="file-text", small=True,
                                  press=self.act_asked.emit)  # fmt: skip
@@ -57,6 +60,7 @@ class PapersTab(QWidget):
 
     def show_detail(self, detail: WorkshopDetail, papers: list[DocumentRow]) -> None:
         """The papers as they are now."""
+        self.marks.ask(self.table, 5, [paper.id for paper in papers])
         self.table.set_rows(papers)
         self.words.setText(count(len(papers), "papel", "papeles"))
         cancelled = detail.row.state is WorkshopState.CANCELLED
