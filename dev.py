@@ -8,11 +8,14 @@ installed when root; otherwise the exact line to type is printed. A second run i
 from __future__ import annotations
 
 import argparse
+import contextlib
 import ctypes
 import hashlib
 import importlib.util
+import json
 import locale
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -26,6 +29,9 @@ BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 STAMP = VENV / "installed.sha256"
 TOUR = ROOT / "build" / "tour"
+CENTRE = ROOT / "build" / "central"
+PORT = 8765
+"""Where `dev.py central` listens, on this machine only."""
 OLDEST = 0x030B0000
 
 OFFSCREEN = {
@@ -118,6 +124,30 @@ def soak() -> None:
     _run([str(PYTHON), "-m", "pytest", "-m", "soak"])
 
 
+def central() -> None:
+    """Start a centre on this machine, and make a measurement house for it."""
+    install()
+    CENTRE.mkdir(parents=True, exist_ok=True)
+    words, home = CENTRE / "clave.txt", CENTRE / "casa"
+    house = [str(BIN / "casa-somos"), "--home", str(home), "--password-file", str(words)]
+    if not home.exists():
+        say("Making a measurement house, once.")
+        words.write_text("practica\n", encoding="utf-8")
+        recovery = CENTRE / "recuperacion.txt"
+        named = ["--house", "C10", "--staff", "Persona de Medición"]
+        _run([*house, "setup", *named, "--recovery-out", str(recovery)])
+        _run([*house, "seed", "--people", "200", "--marks", "2000", "--years", "1", "--seed", "1"])
+    centre = [str(BIN / "casa-central"), "--data", str(CENTRE / "datos")]
+    code = json.loads(_told([*centre, "--json", "enrol-code", "C10"]))["code"]
+    shown = shlex.join(house)
+    say(f"Code of house C10, for one laptop within 72 hours: {code}")
+    say("In another terminal, once this one says that it listens:\n")
+    say(f"  {shown} enrol-device --server http://127.0.0.1:{PORT} --code {code}")
+    say(f"  {shown} sync\n")
+    with contextlib.suppress(KeyboardInterrupt):
+        _run([*centre, "serve", "--port", str(PORT)])
+
+
 TASKS: dict[str, Callable[..., None]] = {
     "install": install,
     "run": run,
@@ -125,6 +155,7 @@ TASKS: dict[str, Callable[..., None]] = {
     "check": check,
     "bench": bench,
     "soak": soak,
+    "central": central,
 }
 WITH_ARGUMENTS = {"test", "bench"}
 
@@ -209,6 +240,15 @@ def _run(command: Sequence[str], environment: dict[str, str] | None = None) -> N
     done = subprocess.run(command, cwd=ROOT, env=spoken, check=False)
     if done.returncode:
         sys.exit(done.returncode)
+
+
+def _told(command: Sequence[str]) -> str:
+    done = subprocess.run(
+        command, cwd=ROOT, env={**os.environ, **_utf8()}, stdout=subprocess.PIPE, check=False
+    )
+    if done.returncode:
+        sys.exit(done.returncode)
+    return done.stdout.decode("utf-8")
 
 
 def main() -> None:
