@@ -1,6 +1,7 @@
 """What every request passes: how long its body may be, what its answer carries, its line in the
 log, and what is said when something fails that nobody foresaw."""
 
+import asyncio
 import time
 from typing import Any
 
@@ -60,11 +61,16 @@ class _Passage:
         try:
             if self._declared() > self._most:
                 raise TooLarge
-            if not self._framed and not await self._read():
-                return
+            if not self._framed:
+                async with asyncio.timeout(self._centre.settings.stall_seconds):
+                    arrived = await self._read()
+                if not arrived:
+                    return
             await app(self._scope, self._take, self._give)
         except TooLarge:
             await self._refuse(Refused("too_large", "Lo enviado es demasiado grande."), close=True)
+        except TimeoutError:
+            await self._refuse(Refused("malformed", "La solicitud no llegó completa."), close=True)
         except Refused as refused:
             await self._refuse(refused)
         except Exception as error:  # noqa: BLE001 (the last door: nobody reads a stack trace)

@@ -116,8 +116,12 @@ def stored(exchange: Exchange, header: Header) -> bytes | None:
         raise
 
 
-def settle(exchange: Exchange, header: Header, body: bytes) -> bytes:
-    """Apply a batch that arrived whole, once; returns the ANSWER, now or as it was."""
+def settle(exchange: Exchange, header: Header, body: bytes, first: int | None) -> bytes:
+    """Apply a batch that arrived whole, once; returns the ANSWER, now or as it was.
+
+    Where the life is not taken over yet, `first` is the request's first batch, and that is done
+    on the way: most batches arrive at once, and a transaction of its own would cost as much.
+    """
     again = stored(exchange, header)
     if again is not None:
         verify(header, body, exchange.device.public_key)
@@ -127,6 +131,8 @@ def settle(exchange: Exchange, header: Header, body: bytes) -> bytes:
     with exchange.centre.store.write() as connection:
         stream = lock_stream(connection, house)
         device = devices.current(connection, exchange.device.id)
+        if first is not None:
+            spool.begin(connection, life, exchange.attempt, first)
         spool.check(connection, life, exchange.attempt)
         again = _stored(connection, life, header)
         if again is not None:

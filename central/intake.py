@@ -36,6 +36,8 @@ class Intake:
         """How many bytes of the batch are in the spool."""
         self._header: Header | None = None
         self._repeated = False
+        self._first = 0
+        """The request's first batch: the laptop has the answers to all before it."""
         self._taken = False
         """Whether this attempt holds the life."""
 
@@ -100,10 +102,13 @@ class Intake:
             return False
         body = bytes(self._bytes[HEADER_SIZE : header.size])
         try:
-            content = exchange.settle(self._exchange, header, body)
+            first = None if self._taken else self._first
+            content = exchange.settle(self._exchange, header, body, first)
         except WireError:
-            exchange.drop(self._exchange)
+            if self._taken:
+                exchange.drop(self._exchange)
             raise
+        self._taken = self._taken or not self._repeated
         self._frames.append(frame(FrameKind.ANSWER, content))
         self.rows += header.rows
         del self._bytes[: header.size]
@@ -116,16 +121,17 @@ class Intake:
         if theirs != (self._device.id, asking.ask.incarnation) or header.sequence == 0:
             raise Malformed("author")
         # Refused before its body has come up a slow line.
+        self._first = self._first or header.sequence
         self._repeated = exchange.stored(asking, header) is not None
-        if not self._taken:
-            exchange.start(asking, header.sequence)
-            self._taken = True
         return header
 
     def _keep(self) -> None:
         assert self._exchange is not None
         if self._header is None or self._repeated:
             return
+        if not self._taken:
+            exchange.start(self._exchange, self._first)
+            self._taken = True
         new = bytes(self._bytes[self._kept :])
         exchange.keep(self._exchange, self._header.sequence, self._kept, new)
         self._kept += len(new)

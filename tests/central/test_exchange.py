@@ -63,6 +63,19 @@ def test_all_answers_of_a_lost_reply_can_be_had_again(client: Client, centre: Ce
     assert _rooms(centre) == 3
 
 
+def test_a_reply_that_is_lost_again_is_had_again(client: Client, centre: Centre) -> None:
+    laptop = enrolled(client, centre)
+    batches = [laptop.sealed(n, *bulky(60)) for n in (1, 2, 3)]
+    first = laptop.exchange(client, batches[0])
+    # Each of these replies is lost, and each request goes one batch further.
+    laptop.exchange(client, *batches[:2])
+    laptop.cut(client, laptop.asking(), *batches[:2], batches[2][:3000])
+    told = laptop.exchange(client, *batches)
+    assert [a.sequence for a in told.answers] == [1, 2, 3]
+    assert told.answers[0] == first.answers[0]
+    assert _rooms(centre) == 180
+
+
 def test_the_same_number_with_other_bytes_is_a_fork(client: Client, centre: Centre) -> None:
     laptop = enrolled(client, centre)
     laptop.exchange(client, laptop.sealed(1, room("Sala")))
