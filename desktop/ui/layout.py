@@ -117,6 +117,12 @@ def clear(box: QLayout) -> None:
             clear(inner)
 
 
+def show_in(box: QBoxLayout, widget: QWidget) -> None:
+    """Add at once: left to Qt, the place would be blank for a blink after each change."""
+    box.addWidget(widget)
+    widget.show()
+
+
 def grows(widget: QWidget) -> QWidget:
     """The same widget, now taking the whole width it is given."""
     widget.setSizePolicy(QSizePolicy.Policy.Expanding, widget.sizePolicy().verticalPolicy())

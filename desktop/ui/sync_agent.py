@@ -51,6 +51,7 @@ class SyncAgent(QObject):
         self._sending: tuple[int, int] | None = None
         self._offline = False
         self._failures = 0
+        self._told: set[type[Exception]] = set()
         self._task: Task[object] | None = None
         self._started = False
         self._network: QObject | None = None
@@ -149,7 +150,7 @@ class SyncAgent(QObject):
 
     def _on_news(self, topics: frozenset[Topic]) -> None:
         # At once, so that a green light never outlives a change; and again after the burst.
-        if not self._look.isActive():
+        if self.status.all_sent or not self._look.isActive():
             self.refresh()
         self._look.start()
         saved = topics != frozenset({Topic.SYNC})
@@ -201,7 +202,10 @@ class SyncAgent(QObject):
         self._offline = isinstance(error, errors.NoNetwork)
         stopped = isinstance(error, errors.Revoked | errors.NotEnrolled)
         self._end(0 if stopped else back_off(self._failures, random.random()))
-        if not isinstance(error, UserError | Cancelled):
+        known = isinstance(error, UserError | Cancelled)
+        if not known and type(error) not in self._told:
+            # Told once with its code; every few minutes it would be in the way.
+            self._told.add(type(error))
             raise error
 
     def _end(self, next_ms: int) -> None:

@@ -210,12 +210,11 @@ def head(status: Status, trying: Trying, now: datetime) -> Head:
             "Puede seguir trabajando. Se cuenta lo que el centro ya confirmó.",
         )  # fmt: skip
     if state.words == FAILED:
-        waits = f"{_waits(status)} {safe}" if status.pending else "No hay cambios por enviar."
+        waits = _waits(status) if status.pending else "No hay cambios por enviar."
+        again = "Se volverá a intentar solo."
         return Head(
-            state.icon, state.tone, FAILED,
-            _sentences(f"{status.last_error} No se perdió nada: {waits[0].lower()}{waits[1:]}",
-                       "Se volverá a intentar solo."),
-        )  # fmt: skip
+            state.icon, state.tone, FAILED, _sentences(status.last_error or "", waits, again)
+        )
     if not status.pending:
         titles = {"Todo enviado": "Todo enviado", "Sin conexión": "Sin conexión"}
         title = titles.get(state.words, "No hay cambios por enviar")

@@ -13,7 +13,7 @@ from desktop.ui.decision_list import DecisionList
 from desktop.ui.decisions import Decisions
 from desktop.ui.dialogs.enrol_device import enrol_device, what_happens
 from desktop.ui.dialogs.exchanges import show_history
-from desktop.ui.layout import clear, column, panel, row, scroll
+from desktop.ui.layout import clear, column, panel, row, scroll, show_in
 from desktop.ui.screen import PageHeader, Screen
 from desktop.ui.screens.sync_cards import (
     HeadCard,
@@ -163,7 +163,7 @@ class SyncScreen(Screen):
         """What enrolling would do, said before anybody asks for a code."""
         clear(self._before)
         if wanted:
-            self._before.addWidget(what_happens(self.context))
+            show_in(self._before, what_happens(self.context))
         self.before_card.setVisible(wanted)
 
     # -- jobs

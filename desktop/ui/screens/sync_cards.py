@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.core.text import count
 from desktop.services.standing import ExchangeRow, PendingJob
 from desktop.ui.context import Context
-from desktop.ui.layout import clear, column, panel, row
+from desktop.ui.layout import clear, column, panel, row, show_in
 from desktop.ui.row_list import Face, RowList
 from desktop.ui.sync_words import (
     Head,
@@ -155,7 +155,7 @@ class LastCard(Card):
             )
         if failed is not None and (done is None or failed.at >= done.at or _recent(failed, done)):
             after = done is not None and done.at > failed.at
-            end = " Después se envió." if after else " No se perdió nada."
+            end = " Después se envió." if after else ""
             tone = "neutral" if after else "error"
             steps.append(
                 step("cloud-alert", tone, f"Falló {when(failed.at, now)}", f"{failed.problem}{end}")
@@ -164,7 +164,7 @@ class LastCard(Card):
             steps.append(
                 step("cloud", "neutral", "Todavía ninguno", "Aquí se ve qué confirmó el centro.")
             )
-        self._lines.addWidget(separated(*steps, gap=10))
+        show_in(self._lines, separated(*steps, gap=10))
 
 
 def _recent(failed: ExchangeRow, done: ExchangeRow) -> bool:
@@ -192,13 +192,14 @@ class Notices(QWidget):
         clear(self._lines)
         clock = clock_words(status.clock_days) if status.linked else ""
         if clock:
-            self._lines.addWidget(
+            show_in(
+                self._lines,
                 Notice(
                     clock,
                     "Se sigue enviando: el centro pone el orden. Corrija la fecha en Windows para"
                     " que los papeles y las listas digan el día correcto.",
                     icon="calendar-clock",
-                )
+                ),
             )
         self.setVisible(bool(clock))
 
