@@ -129,9 +129,12 @@ class Merge:
                 if column.frozen and name in op.values and op.values[name] != entry.values[name]:
                     return rules.FROZEN
         if table.name == "document":
-            holder = self._numbers.setdefault(op.values.get("number"), op.row)
-            if "number" in op.values and holder != op.row:
-                return rules.NUMBER_TAKEN
+            # An annulled paper leaves its number to the one that stands.
+            annulled = op.values.get("state") == "annulled"
+            if "number" in op.values and not annulled:
+                holder = self._numbers.setdefault(op.values["number"], op.row)
+                if holder != op.row:
+                    return rules.NUMBER_TAKEN
         if entry is not None and table.policy is Policy.AUTHORITY and self._overrules(op, entry):
             return rules.AUTHORITY
         return None
@@ -323,7 +326,8 @@ class Merge:
         numbered = [op for _, op in self._ops if op.table == "document" and op.values]
         for key in self._holders("document", [op.values.get("number") for op in numbered]):
             entry = self._shelf.get("document", key)
-            if entry is not None and entry.gone is None:
+            stands = entry is not None and entry.gone is None
+            if entry is not None and stands and entry.values["state"] != "annulled":
                 self._numbers[entry.values["number"]] = key
 
     def _holders(self, table: str, numbers: list[Value]) -> list[bytes]:

@@ -21,6 +21,11 @@ class Progress:
         """Ask the job to stop at its next step."""
         self._stop = True
 
+    def check(self) -> None:
+        """Raise `Cancelled` when asked to stop, with nothing to report."""
+        if self._stop:
+            raise Cancelled
+
     def step(self, done: int, total: int) -> None:
         """Tell that `done` of `total` are finished."""
         if self._report is not None:

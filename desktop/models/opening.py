@@ -1,6 +1,7 @@
 """A house that is open: its database, its folder, who signed in; and how it comes to be open."""
 
-from dataclasses import dataclass
+import threading
+from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
@@ -88,6 +89,8 @@ class OpenHouse:
     lock: HomeLock
     staff: StaffRow
     house: HouseRow
+    exchanging: threading.Lock = field(default_factory=threading.Lock)
+    """Held while an exchange with the centre runs: one at a time."""
 
     def reload_house(self) -> None:
         """Read the house again, after its data changed."""

@@ -140,8 +140,8 @@ def waiting(session: Session, most_bytes: int) -> list[Waiting]:
 def store(database: Database, answer: frames.Answer, payload: bytes) -> int | None:
     """Keep the centre's answer to the oldest batch that waits for one, and retire what it covers.
 
-    Returns how many changes it answered; None for an answer to anything else, which changes
-    nothing.
+    Returns how many changes of the journal it answered; None for an answer to anything else,
+    which changes nothing.
     """
     with database.read() as session:
         device = session.execute(select(Device)).scalar_one()
@@ -156,11 +156,11 @@ def store(database: Database, answer: frames.Answer, payload: bytes) -> int | No
         if found is None or found.sequence != answer.sequence:
             return None
         found.answer, found.answered_at, found.content = payload, database.clock.now(), None
-        _retire(session, found.first_seq, found.last_seq)
+        retired = _retire(session, found.first_seq, found.last_seq)
         if sent is not None:
             staff = [sent.authors[op.author].staff for op in sent.ops]
             problems.settle(session, sent.ops, answer.outcomes, staff, database.clock.now())
-        return found.rows
+        return retired
 
 
 def _oldest(session: Session, incarnation: UUID) -> SealedBatch | None:
@@ -178,11 +178,12 @@ def _opened(content: bytes, private_key: bytes) -> batch.Batch:
     return batch.open_batch(batch.read_header(content), content[batch.HEADER_SIZE :], public)
 
 
-def _retire(session: Session, first: int, last: int) -> None:
-    session.connection().exec_driver_sql(
+def _retire(session: Session, first: int, last: int) -> int:
+    retired = session.connection().exec_driver_sql(
         "UPDATE journal SET answered = 1 WHERE answered = 0 AND seq BETWEEN ? AND ?",
         (first, last),
     )
+    return retired.rowcount
 
 
 def take_back(session: Session, incarnation: UUID, after: int) -> None:

@@ -286,9 +286,11 @@ def test_the_same_paper_from_two_laptops_is_asked_about_once(one: Laptop, two: L
 
 
 def test_two_papers_never_bear_one_number(one: Laptop, two: Laptop) -> None:
-    def issued(number: int) -> tuple[str, bytes, Kind, dict[str, Value]]:
+    def issued(
+        number: int, state: str = "issued"
+    ) -> tuple[str, bytes, Kind, dict[str, Value]]:
         values = wire.row(
-            "document", kind="ACT", number="ACT-LLOA-A-2026-0001", state="issued",
+            "document", kind="ACT", number="ACT-LLOA-A-2026-0001", state=state,
             issued_by=wire.key(70),
         )  # fmt: skip
         return "document", wire.key(number), Kind.PUT, values
@@ -297,6 +299,8 @@ def test_two_papers_never_bear_one_number(one: Laptop, two: Laptop) -> None:
     assert one.says(staff, issued(80)).outcomes == ()
     two.reads()
     assert [o.code for o in two.says(issued(81)).outcomes] == ["number_taken"]
+    # Once it was annulled, the other may be kept beside it.
+    assert two.says(issued(81, "annulled")).outcomes == ()
     # What is printed never changes either.
     assert [o.code for o in two.says(change("document", 80, facts="{}")).outcomes] == ["frozen"]
 
