@@ -16,7 +16,7 @@ from desktop.models.attendance import Mark
 from desktop.models.base import Base
 from desktop.models.consent import Consent
 from desktop.models.database import Database
-from desktop.models.deciding import Conflict, OnlineRegistration
+from desktop.models.deciding import Conflict
 from desktop.models.document import Document
 from desktop.models.exchange import Exchange, Link, Problem, ProblemKind
 from desktop.models.house import Device, HouseKind
@@ -84,89 +84,11 @@ class ExchangeRow:
     problem: str | None
 
 
-@dataclass(frozen=True)
-class StatusRow:
-    """What the link and the journal say of sending."""
-
-    linked: bool = False
-    revoked: bool = False
-    server: str = ""
-    letter: str = ""
-    pending: int = 0
-    oldest_pending: datetime | None = None
-    rejected: int = 0
-    held: int = 0
-    undecided: int = 0
-    last_success: datetime | None = None
-    last_sent: int = 0
-    last_received: int = 0
-    last_error: str | None = None
-    last_error_at: datetime | None = None
-    size_bytes: int = 0
-    seconds_left: float | None = None
-    clock_days: int = 0
-
-    @property
-    def all_sent(self) -> bool:
-        """Nothing pending, rejected or held, and the last answer is stored."""
-        waits = self.pending or self.rejected or self.held
-        return bool(self.linked and not waits and self.last_success)
-
-
 class Standing:
     """Reads only; what is sent is the business of the exchange."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
-
-    def status(self) -> StatusRow:
-        """What the link and the journal say."""
-        with self._database.read() as session:
-            link = session.get(Link, 1)
-            pending = session.execute(
-                select(func.count(), func.min(Entry.seq)).where(Entry.answered == 0)
-            ).one()
-            oldest = session.scalar(
-                select(Transaction.at)
-                .join(Entry, Entry.tx == Transaction.id)
-                .where(Entry.seq == pending[1])
-            )
-            kinds = {
-                row.kind: row.number
-                for row in session.execute(
-                    select(Problem.kind, func.count().label("number")).group_by(Problem.kind)
-                )
-            }
-            letter = session.scalar(select(Device.letter)) or ""
-            done = session.scalars(
-                select(Exchange).where(Exchange.problem.is_(None)).order_by(Exchange.id.desc())
-            ).first()
-            undecided = (
-                session.scalar(select(func.count()).where(Conflict.decision.is_(None))) or 0
-            ) + (
-                session.scalar(select(func.count()).where(OnlineRegistration.state == "open")) or 0
-            )
-        if link is None:
-            return StatusRow(letter=letter, pending=pending[0], oldest_pending=oldest)
-        return StatusRow(
-            linked=True,
-            revoked=link.revoked_at is not None,
-            server=link.server,
-            letter=letter,
-            pending=pending[0],
-            oldest_pending=oldest,
-            rejected=kinds.get(ProblemKind.REJECTED, 0),
-            held=kinds.get(ProblemKind.HELD, 0),
-            undecided=undecided,
-            last_success=link.last_success_at,
-            last_sent=done.sent if done else 0,
-            last_received=done.received if done else 0,
-            last_error=link.last_error,
-            last_error_at=link.last_error_at,
-            size_bytes=pending[0] * 60,
-            seconds_left=pending[0] * 60 / 8000,
-            clock_days=round(-link.offset_ms / 86_400_000),
-        )
 
     # What waits
 

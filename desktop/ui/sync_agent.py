@@ -9,8 +9,10 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from desktop.core.errors import Cancelled, UserError
 from desktop.core.progress import Progress
 from desktop.core.topics import Topic
+from desktop.sync import errors, status
+from desktop.sync.status import SyncStatus
 from desktop.ui.change_bus import ChangeBus
-from desktop.ui.sync_words import NOT_LINKED, PRACTICE, Status, SyncState, Trying, light
+from desktop.ui.sync_words import NOT_LINKED, PRACTICE, SyncState, Trying, light
 from desktop.ui.tasks import Task, Tasks
 
 FIRST_MS = 8_000
@@ -46,7 +48,7 @@ class SyncAgent(QObject):
     def __init__(self, desk: Any, tasks: Tasks, bus: ChangeBus) -> None:
         super().__init__(tasks)
         self._desk, self._tasks, self._bus = desk, tasks, bus
-        self._status: Status | None = None
+        self._status: SyncStatus | None = None
         self._waiting = 0
         self._sending: tuple[int, int] | None = None
         self._offline = False
@@ -74,7 +76,7 @@ class SyncAgent(QObject):
         return str(self._desk.house.kind) == "practice"
 
     @property
-    def status(self) -> Status:
+    def status(self) -> SyncStatus:
         """How things stood when they were last read."""
         if self._status is None:
             self._read()
@@ -164,8 +166,8 @@ class SyncAgent(QObject):
     def _run(self) -> None:
         if self.running or self.practice:
             return
-        status = read_status(self._desk)
-        if not status.linked or status.revoked:
+        found = read_status(self._desk)
+        if not found.linked or found.revoked:
             self.refresh()
             return
         self._next.stop()
@@ -176,7 +178,7 @@ class SyncAgent(QObject):
             # By name and in the thread: what speaks to the network is loaded by nobody before.
             return importlib.import_module("desktop.sync.engine").Engine(house).exchange(progress)
 
-        self._sending = (0, status.pending) if status.pending else None
+        self._sending = (0, found.pending) if found.pending else None
         self._task = self._tasks.run(
             exchange, self._on_done, title="Envío al centro", failed=self._on_failed,
             cancelled=self._on_cancelled,
@@ -198,7 +200,6 @@ class SyncAgent(QObject):
 
     def _on_failed(self, error: Exception) -> None:
         self._failures += 1
-        errors = importlib.import_module("desktop.sync.errors")
         self._offline = isinstance(error, errors.NoNetwork)
         stopped = isinstance(error, errors.Revoked | errors.NotEnrolled)
         self._end(0 if stopped else back_off(self._failures, random.random()))
@@ -234,7 +235,7 @@ class SyncAgent(QObject):
             self._next.start(BACK_MS)
 
 
-def read_status(desk: Any) -> Status:
+def read_status(desk: Any) -> SyncStatus:
     """How things stand with the centre, now."""
-    found: Status = desk.standing.status()
-    return found
+    with desk.database.read() as session:
+        return status.read(session)

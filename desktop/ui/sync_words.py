@@ -2,90 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from desktop.core.clock import QUITO
 from desktop.core.text import count, hour, listing, thousands
 
+if TYPE_CHECKING:
+    # The bar at the foot is dressed before anything that knows the database is loaded.
+    from desktop.sync.status import SyncStatus as Status
+
 LATE = timedelta(days=7)
 """Without a confirmed sending for longer than this, it is said so."""
 CLOCK_OFF_DAYS = 1
-
-
-class Status(Protocol):
-    """What is known of the exchange with the centre, as `desktop.sync.status` reads it."""
-
-    @property
-    def linked(self) -> bool:
-        """Whether this laptop was enrolled."""
-
-    @property
-    def revoked(self) -> bool:
-        """Whether the centre took its access away."""
-
-    @property
-    def server(self) -> str:
-        """Where the centre is."""
-
-    @property
-    def letter(self) -> str:
-        """The letter of this laptop."""
-
-    @property
-    def pending(self) -> int:
-        """Changes without an answer."""
-
-    @property
-    def oldest_pending(self) -> datetime | None:
-        """When the oldest of them was made."""
-
-    @property
-    def rejected(self) -> int:
-        """Changes the centre did not take."""
-
-    @property
-    def held(self) -> int:
-        """Changes that wait for others."""
-
-    @property
-    def undecided(self) -> int:
-        """Clashes and registrations without an answer."""
-
-    @property
-    def last_success(self) -> datetime | None:
-        """When an exchange last succeeded."""
-
-    @property
-    def last_sent(self) -> int:
-        """Changes it sent."""
-
-    @property
-    def last_received(self) -> int:
-        """Changes it brought."""
-
-    @property
-    def last_error(self) -> str | None:
-        """Why the last one failed; None once one succeeded."""
-
-    @property
-    def last_error_at(self) -> datetime | None:
-        """When it failed."""
-
-    @property
-    def size_bytes(self) -> int:
-        """About how much is to go."""
-
-    @property
-    def seconds_left(self) -> float | None:
-        """How long that takes at the speed of this line; None where it was never measured."""
-
-    @property
-    def clock_days(self) -> int:
-        """Days this clock is ahead of the centre's; behind is below zero."""
-
-    @property
-    def all_sent(self) -> bool:
-        """Nothing pending, rejected or held, and the last answer is stored (invariant 11)."""
 
 
 @dataclass(frozen=True)
@@ -131,7 +59,7 @@ def when(at: datetime, now: datetime) -> str:
     return f"el {local.day:02d}/{local.month:02d}{year} {hour(local)}"
 
 
-def days_waiting(status: Status, now: datetime) -> int:
+def days_waiting(status: "Status", now: datetime) -> int:
     """Days since something was last confirmed while changes wait; 0 while that is not long."""
     since = status.last_success or status.oldest_pending
     if not status.pending or since is None or now - since <= LATE:
@@ -144,7 +72,7 @@ def pending_words(number: int) -> str:
     return f"{count(number, 'cambio')} por enviar"
 
 
-def light(status: Status, trying: Trying, now: datetime) -> SyncState:
+def light(status: "Status", trying: Trying, now: datetime) -> SyncState:
     """The one state that is said, the most telling first; green only by invariant 11."""
     if not status.linked:
         return NOT_LINKED
@@ -174,7 +102,7 @@ def light(status: Status, trying: Trying, now: datetime) -> SyncState:
         return SyncState("circle-pause", "neutral", count(status.held, "retenido"), last)
     if status.all_sent:
         return SyncState("cloud-check", "success", "Todo enviado", last)
-    return SyncState("cloud-upload", "accent", "Por enviar", "todavía no hay un envío")
+    return SyncState("cloud-upload", "accent", "Por enviar", last or "todavía no hay un envío")
 
 
 @dataclass(frozen=True)
@@ -187,8 +115,9 @@ class Head:
     sentence: str
 
 
-def head(status: Status, trying: Trying, now: datetime) -> Head:
-    """The state, what is safe, and what to do, in sentences."""
+def head(status: "Status", trying: Trying, now: datetime, carried: datetime | None = None) -> Head:
+    """The state, what is safe, and what to do, in sentences; `carried` is when an exchange last
+    took something along."""
     state = light(status, trying, now)
     if not status.linked:
         return Head(
@@ -198,7 +127,7 @@ def head(status: Status, trying: Trying, now: datetime) -> Head:
         )  # fmt: skip
     if status.revoked:
         return Head("cloud-alert", "error", "Este equipo ya no tiene acceso", REVOKED)
-    said = [_confirmed(status, now), _besides(status)]
+    said = [_confirmed(status, now, carried), _besides(status)]
     safe = (
         "Están guardados en este equipo."
         if status.pending != 1
@@ -230,22 +159,25 @@ def head(status: Status, trying: Trying, now: datetime) -> Head:
     return Head(state.icon, state.tone, pending_words(status.pending), _sentences(safe, *said))
 
 
-def _waits(status: Status) -> str:
+def _waits(status: "Status") -> str:
     return f"Hay {pending_words(status.pending)}."
 
 
-def _confirmed(status: Status, now: datetime) -> str:
+def _confirmed(status: "Status", now: datetime, carried: datetime | None) -> str:
+    if carried is not None and status.last_sent:
+        return f"El centro confirmó {count(status.last_sent, 'cambio')} {_at(carried, now)}."
     if status.last_success is None:
         return ""
-    at = (
-        when(status.last_success, now).replace("hoy ", "hoy a las ").replace("ayer ", "ayer a las ")
-    )
-    if not status.last_sent:
-        return f"El último intercambio fue {at}."
-    return f"El centro confirmó {count(status.last_sent, 'cambio')} {at}."
+    return f"El último intercambio fue {_at(status.last_success, now)}."
 
 
-def _besides(status: Status) -> str:
+def _at(at: datetime, now: datetime) -> str:
+    """«hoy a las 08:14», as it stands in a sentence."""
+    said, clock = when(at, now).rsplit(" ", 1)
+    return f"{said} a las {clock}"
+
+
+def _besides(status: "Status") -> str:
     """«Además hay 1 rechazado y 1 por decidir.»"""
     parts = []
     if status.rejected:

@@ -134,8 +134,10 @@ class SyncScreen(Screen):
         self._header.say("Sincronización", said)
         self._practice.setVisible(practice)
         self.head_card.setVisible(not practice)
+        done, _ = self.desk.standing.latest()
+        said_of = head(status, trying, now, done.at if done else None)
         self.head_card.show_head(
-            head(status, trying, now), linked=status.linked, revoked=status.revoked,
+            said_of, linked=status.linked, revoked=status.revoked,
             busy=self.agent.running,
         )  # fmt: skip
         self.notices.show_notices(status)

@@ -1,6 +1,7 @@
 """The cards of «Sincronización»: the state, what waits to be sent, the last exchange."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -8,12 +9,12 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.core.text import count
 from desktop.services.standing import ExchangeRow, PendingJob
+from desktop.sync.status import SyncStatus
 from desktop.ui.context import Context
 from desktop.ui.layout import clear, column, panel, row, show_in
 from desktop.ui.row_list import Face, RowList
 from desktop.ui.sync_words import (
     Head,
-    Status,
     clock_words,
     size_words,
     time_words,
@@ -21,6 +22,9 @@ from desktop.ui.sync_words import (
 )
 from desktop.ui.widgets import Card, Icon, Notice, button, label, separated, step
 
+A_MOMENT = timedelta(minutes=1)
+RECENT = timedelta(days=2)
+"""A failure that was overcome is told for so long."""
 _JOB_ICONS = {
     "mark": "clipboard-check",
     "enrolment": "user-plus",
@@ -97,7 +101,7 @@ class PendingCard(Card):
         self._after: int | None = None
         self._pages = 1
 
-    def show_pending(self, status: Status, now: Any) -> None:
+    def show_pending(self, status: SyncStatus, now: Any) -> None:
         """What waits now; as many pages as were opened."""
         standing = self._context.desk.standing
         self._jobs, after = [], 0
@@ -144,17 +148,20 @@ class LastCard(Card):
         self._lines = column(gap=0)
         self.add(panel(self._lines))
 
-    def show_last(self, status: Status, now: Any) -> None:
+    def show_last(self, status: SyncStatus, now: Any) -> None:
         """As they stand now."""
         clear(self._lines)
         done, failed = self._context.desk.standing.latest()
         steps: list[QWidget] = []
-        if done is not None:
-            steps.append(
-                step("check", "success", f"Confirmado {when(done.at, now)}", sent_words(done))
-            )
-        if failed is not None and (done is None or failed.at >= done.at or _recent(failed, done)):
-            after = done is not None and done.at > failed.at
+        last = status.last_success or (done.at if done else None)
+        if last is not None:
+            said = sent_words(done) if done else "Nada nuevo de un lado ni del otro"
+            # An exchange without anything new is no line of the history.
+            if done is not None and last - done.at > A_MOMENT:
+                said = f"Nada nuevo desde {when(done.at, now)}: {said[0].lower()}{said[1:]}"
+            steps.append(step("check", "success", f"Confirmado {when(last, now)}", said))
+        if failed is not None and (last is None or last - failed.at < RECENT):
+            after = last is not None and last > failed.at
             end = " Después se envió." if after else ""
             tone = "neutral" if after else "error"
             steps.append(
@@ -165,10 +172,6 @@ class LastCard(Card):
                 step("cloud", "neutral", "Todavía ninguno", "Aquí se ve qué confirmó el centro.")
             )
         show_in(self._lines, separated(*steps, gap=10))
-
-
-def _recent(failed: ExchangeRow, done: ExchangeRow) -> bool:
-    return (done.at - failed.at).days < 2
 
 
 def sent_words(each: ExchangeRow) -> str:
@@ -187,7 +190,7 @@ class Notices(QWidget):
         self._lines = column(gap=12)
         self.setLayout(self._lines)
 
-    def show_notices(self, status: Status) -> None:
+    def show_notices(self, status: SyncStatus) -> None:
         """Only what stands now."""
         clear(self._lines)
         clock = clock_words(status.clock_days) if status.linked else ""
