@@ -38,6 +38,8 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
         redoc_url=None,
         openapi_url="/openapi.json",
         lifespan=opened,
+        # Whoever leaves the type of the body out means JSON all the same.
+        strict_content_type=False,
     )
     app.state.centre = centre
     app.include_router(router)

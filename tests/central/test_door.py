@@ -73,6 +73,11 @@ def test_what_is_no_form_is_refused(client: Client, body: bytes) -> None:
         assert answer.json()["message"].endswith(".")
 
 
+def test_a_form_that_does_not_say_it_is_json_is_taken(client: Client, centre: Centre) -> None:
+    form = json.dumps(Laptop().form(code_for(centre))).encode()
+    assert client.post("/v1/enrol", content=form).status_code == 200
+
+
 def test_a_long_form_is_refused_before_it_is_read(client: Client) -> None:
     headers = {"content-type": "application/json"}
     answer = client.post("/v1/enrol", content=b" " * 20_000, headers=headers)

@@ -1,5 +1,7 @@
 """The exchange: batches once, answers again, a cut gone on from its byte, epochs, other houses."""
 
+from uuid import UUID, uuid4
+
 from sqlalchemy import func, select
 
 from central import catalogue, minding
@@ -257,3 +259,30 @@ def test_a_repeated_enrolment_leaves_the_cycles_alone(client: Client, centre: Ce
         assert lock_stream(connection, HOUSE).head == before
         live = select(func.count()).where(FEED.c.house == HOUSE)
         assert connection.execute(live).scalar_one() == 8
+
+
+def test_whoever_minds_the_centre_sees_what_is_open(client: Client, centre: Centre) -> None:
+    laptop, other = enrolled(client, centre), enrolled(client, centre, letter="B")
+    table, key, values = room("Sala")
+    laptop.exchange(client, laptop.sealed(1, (table, key, values)))
+    laptop.house_cursor = other.house_cursor = other.exchange(client).end.house_head
+    laptop.exchange(client, laptop.sealed(2, (table, key, {**values, "name": "Salón"})))
+    category = uuid4().bytes
+    told = other.exchange(
+        client,
+        other.sealed(
+            1,
+            (table, key, {**values, "name": "Aula"}),
+            ("category", category, {"code": "x", "name": "Inventada"}),
+        ),
+    )
+    assert len(told.answers[0].outcomes) == 2
+    with centre.store.read() as connection:
+        (clash,) = minding.conflicts(connection)
+        (refused,) = minding.quarantine(connection)
+    said = (clash["house"], clash["table"], clash["id"], clash["field"])
+    assert said == ("C10", "room", str(UUID(bytes=key)), "name")
+    assert {clash["kept"]["name"], clash["lost"]["name"]} == {"Salón", "Aula"}
+    assert refused["house"] == "C10"
+    assert refused["device"] == str(UUID(bytes=other.device))
+    assert refused["reason"].endswith(".")
