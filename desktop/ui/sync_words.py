@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from desktop.core.clock import QUITO
 from desktop.core.text import count, hour, listing, thousands
+from desktop.sync.errors import NoNetwork
 
 if TYPE_CHECKING:
     # The bar at the foot is dressed before anything that knows the database is loaded.
@@ -47,6 +48,11 @@ REVOKED = (
 )
 
 
+def no_network(problem: str | None) -> bool:
+    """Whether an exchange did not happen because there was no line: a state, not a failure."""
+    return problem == NoNetwork().message
+
+
 def when(at: datetime, now: datetime) -> str:
     """«hoy 08:14», «ayer 17:42», «el 12/11 08:14»; another year is said too."""
     local, today = at.astimezone(QUITO), now.astimezone(QUITO).date()
@@ -84,14 +90,15 @@ def light(status: "Status", trying: Trying, now: datetime) -> SyncState:
         words = f"Enviando {thousands(done)} de {thousands(total)}"
         return SyncState("refresh-cw", "accent", words, last)
     days = days_waiting(status, now)
-    if status.last_error and status.last_error_at:
+    offline = no_network(status.last_error) or (trying.offline and not status.last_error)
+    if status.last_error and status.last_error_at and not offline:
         failed_at = when(status.last_error_at, now)
         rest = f"{failed_at}, {days} días sin enviar" if days else failed_at
         return SyncState("cloud-alert", "error", FAILED, rest, f"{status.last_error} ({failed_at})")
     waits = pending_words(status.pending) if status.pending else ""
     if days:
         return SyncState("calendar-clock", "warning", f"{days} días sin enviar", waits)
-    if trying.offline:
+    if offline:
         return SyncState("wifi-off", "neutral", "Sin conexión", waits or last)
     if status.pending:
         return SyncState("cloud-upload", "accent", waits, last)

@@ -6,7 +6,7 @@ from desktop.ui.context import Context
 from desktop.ui.layout import column
 from desktop.ui.overlay import Dialog, bar_of
 from desktop.ui.row_list import Face, RowList
-from desktop.ui.sync_words import size_words, when
+from desktop.ui.sync_words import no_network, size_words, when
 from desktop.ui.tables import ChipSpec
 from desktop.ui.widgets import EmptyState, button, label
 
@@ -20,6 +20,11 @@ def show_history(context: Context) -> Dialog:
 
     def face(each: ExchangeRow) -> Face:
         size = size_words(each.bytes_sent + each.bytes_received)
+        if each.problem and no_network(each.problem):
+            return Face(
+                when(each.at, now).capitalize(), each.problem,
+                status=ChipSpec("Sin conexión", "neutral", "wifi-off"),
+            )  # fmt: skip
         if each.problem:
             return Face(
                 when(each.at, now).capitalize(), each.problem,

@@ -16,6 +16,7 @@ from desktop.ui.row_list import Face, RowList
 from desktop.ui.sync_words import (
     Head,
     clock_words,
+    no_network,
     size_words,
     time_words,
     when,
@@ -164,9 +165,10 @@ class LastCard(Card):
             after = last is not None and last > failed.at
             end = " Después se envió." if after else ""
             tone = "neutral" if after else "error"
-            steps.append(
-                step("cloud-alert", tone, f"Falló {when(failed.at, now)}", f"{failed.problem}{end}")
-            )
+            icon, title = "cloud-alert", f"Falló {when(failed.at, now)}"
+            if no_network(failed.problem):
+                icon, tone, title = "wifi-off", "neutral", f"Sin conexión {when(failed.at, now)}"
+            steps.append(step(icon, tone, title, f"{failed.problem}{end}"))
         if not steps:
             steps.append(
                 step("cloud", "neutral", "Todavía ninguno", "Aquí se ve qué confirmó el centro.")
