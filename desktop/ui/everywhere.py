@@ -161,6 +161,7 @@ def _actions(context: Context) -> tuple[_Action, ...]:
         ("attendance", "Asistencia", "clipboard-check", "lista tomar marcar"),
         ("documents", "Documentos", "file-text", "actas papeles"),
         ("house", "Casa", "building-2", "configuracion personal copias"),
+        ("sync", "Sincronización", "refresh-cw", "enviar centro enlazar internet pendientes"),
     )
     return (
         _Action("Registrar a alguien", "user-plus", "persona nueva",
