@@ -117,6 +117,14 @@ def parser() -> argparse.ArgumentParser:
         "--highest", action="append", type=_highest, default=[], metavar="TIPO=N",
         help="último número en papel de un tipo, como ACT=41",
     )  # fmt: skip
+    device = job("enrol-device", "enlaza este equipo con el centro, con un código del centro")
+    device.add_argument("--server", required=True, metavar="DIRECCIÓN", help="https://…")
+    device.add_argument("--code", required=True, metavar="CÓDIGO", help="como AB2C-3DE4-F5G6")
+    device.add_argument(
+        "--ca", type=Path, metavar="ARCHIVO", help="autoridad certificadora de la institución (PEM)"
+    )
+    job("sync", "intercambia una vez con el centro: envía todo lo pendiente y recibe lo nuevo")
+    job("status", "dice cómo está el intercambio con el centro, sin usar la red")
     job("tour", "recorre la ventana y guarda sus imágenes").add_argument(
         "--out", required=True, type=Path, metavar="CARPETA"
     )
