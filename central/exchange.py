@@ -67,6 +67,19 @@ def _begin(connection: Connection, centre: Centre, device: Device, ask: Ask, now
     return life
 
 
+def check_life(exchange: Exchange) -> None:
+    """Whether the laptop that asks is the one that lived this life so far; a copy of it, or a
+    centre that was put back from a copy, is told before anything else."""
+    ask = exchange.ask
+    with exchange.centre.store.read() as connection:
+        last = _life(connection, exchange.life.number).sequence
+    if ask.sealed is not None and ask.sealed < last:
+        raise _fork(last)
+    if ask.answered is not None and ask.answered > last:
+        _restored(exchange)
+        raise _gap(last)
+
+
 def go_on(exchange: Exchange) -> tuple[bytes, list[bytes]]:
     """After a cut: the bytes held of the batch that goes on, and answers that were lost with it."""
     assert exchange.ask.resume is not None
@@ -159,25 +172,32 @@ def _stored(connection: Connection, life: int, header: Header) -> bytes | None:
     if header.sequence == last + 1:
         return None
     if header.sequence > last:
-        raise Refused(
-            "gap",
-            "El centro volvió a una copia anterior. Este equipo le envía otra vez lo que falta.",
-            sequence=last,
-        )
+        raise _gap(last)
     row = connection.execute(
         select(ANSWER.c.sha256, ANSWER.c.content).where(
             ANSWER.c.life == life, ANSWER.c.sequence == header.sequence
         )
     ).one_or_none()
     if row is None or row.sha256 != header.sha256:
-        raise Refused(
-            "fork",
-            "Otra copia de este equipo ya envió cambios. Esta sigue con otra letra, y nada se"
-            " pierde.",
-            sequence=last,
-        )
+        raise _fork(last)
     content: bytes = row.content
     return content
+
+
+def _gap(last: int) -> Refused:
+    return Refused(
+        "gap",
+        "El centro volvió a una copia anterior. Este equipo le envía otra vez lo que falta.",
+        sequence=last,
+    )
+
+
+def _fork(last: int) -> Refused:
+    return Refused(
+        "fork",
+        "Otra copia de este equipo ya envió cambios. Esta sigue con otra letra, y nada se pierde.",
+        sequence=last,
+    )
 
 
 def _restored(exchange: Exchange) -> None:

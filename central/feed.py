@@ -2,6 +2,7 @@
 
 from sqlalchemy import Connection, or_, select
 
+from central.records import EPOCH_BITS
 from central.shelf import Entry, Shelf
 from central.store import from_where, stream_of
 from central.tables import FEED
@@ -21,8 +22,8 @@ def pages(
     """
     stream = stream_of(connection, house)
     start = from_where(stream, cursor)
-    # A laptop that is put back to the beginning may lack what it once sent itself.
-    again = start != cursor
+    # A laptop that reads an epoch which ended may lack what it once sent itself.
+    again = start != cursor or start >> EPOCH_BITS != stream.epoch
     made: list[bytes] = []
     spent = 0
     while start < stream.head and (spent < budget or not made):

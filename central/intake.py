@@ -83,6 +83,7 @@ class Intake:
         ask, end = found
         del self._bytes[:end]
         self._exchange = exchange.begin(self._centre, self._device, ask)
+        exchange.check_life(self._exchange)
         if ask.resume is not None:
             before, self._frames = exchange.go_on(self._exchange)
             self._taken = True

@@ -71,6 +71,8 @@ class _Tie:
     ref_cursor: int
     page_bytes: int
     cut: bool
+    sealed: int
+    answered: int
 
 
 class Engine:
@@ -230,6 +232,8 @@ class _Run:
             tie.ref_cursor,
             tie.page_bytes,
             resume,
+            tie.sealed,
+            tie.answered,
         )
         return encode_ask(ask) + b"".join(parts)
 
@@ -306,6 +310,7 @@ class _Run:
             return _Tie(
                 link.server, link.authority, link.token, device.id, device.incarnation,
                 device.letter, link.house_cursor, link.ref_cursor, link.page_bytes, link.cut,
+                link.sequence, outbox.answered(session, device.incarnation),
             )  # fmt: skip
 
     def _note(self, row: Exchange, *, done: bool) -> None:

@@ -101,6 +101,16 @@ def sealed_until(session: Session, incarnation: UUID) -> int:
     return found or 0
 
 
+def answered(session: Session, incarnation: UUID) -> int:
+    """The last batch of a life whose answer is kept."""
+    found = session.execute(
+        select(func.max(SealedBatch.sequence)).where(
+            SealedBatch.incarnation == incarnation, SealedBatch.answered_at.is_not(None)
+        )
+    ).scalar_one()
+    return found or 0
+
+
 def _told_until(session: Session, incarnation: UUID) -> int:
     """The last entry that the centre may know of without this life knowing its answer: in a life
     before this one it may have been told anything."""

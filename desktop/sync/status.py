@@ -62,9 +62,8 @@ def read(session: Session) -> SyncStatus:
     link = session.execute(select(Link)).scalar_one_or_none()
     letter = session.execute(select(Device.letter)).scalar_one()
     pending = journal.pending_count(session)
-    kinds = dict(
-        session.execute(select(Problem.kind, func.count()).group_by(Problem.kind)).tuples().all()
-    )
+    counted = select(Problem.kind, func.count()).group_by(Problem.kind)
+    kinds: dict[str, int] = {row.kind: row[1] for row in session.execute(counted)}
     last = session.execute(
         select(Exchange).where(Exchange.problem.is_(None)).order_by(Exchange.id.desc()).limit(1)
     ).scalar_one_or_none()

@@ -62,6 +62,10 @@ class Ask:
     page_bytes: int
     resume: tuple[int, int] | None = None
     """Sequence and byte from which the first batch goes on."""
+    sealed: int | None = None
+    """The last batch it sealed in this life: a centre that knows a later one speaks to a copy."""
+    answered: int | None = None
+    """The last one whose answer it keeps: a centre that knows less was put back from a copy."""
     schema: int = schema.VERSION
 
 
@@ -129,7 +133,7 @@ def encode_ask(ask: Ask) -> bytes:
     """The beginning of a question."""
     body = cbor2.dumps([
         ask.incarnation, ask.letter, ask.now, ask.house_cursor, ask.ref_cursor, ask.page_bytes,
-        list(ask.resume) if ask.resume else None, ask.schema,
+        list(ask.resume) if ask.resume else None, ask.sealed, ask.answered, ask.schema,
     ])  # fmt: skip
     return MAGIC + len(body).to_bytes(2, "big") + body
 
@@ -148,7 +152,7 @@ def split_ask(data: bytes) -> tuple[Ask, int] | None:
     match loads(bytes(data[6:end])):
         case [
             bytes(incarnation), str(letter), int(now), int(house), int(ref), int(pages), resume,
-            int(version),
+            (int() | None) as sealed, (int() | None) as answered, int(version),
         ]:  # fmt: skip
             pass
         case _:
@@ -167,7 +171,7 @@ def split_ask(data: bytes) -> tuple[Ask, int] | None:
     ):
         raise Malformed("question")
     asked = min(max(pages, limits.SMALLEST_PAGES), limits.LARGEST_PAGES)
-    return Ask(incarnation, letter, now, house, ref, asked, where, version), end
+    return Ask(incarnation, letter, now, house, ref, asked, where, sealed, answered, version), end
 
 
 def frame(kind: FrameKind, payload: bytes) -> bytes:
