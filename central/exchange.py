@@ -1,6 +1,6 @@
 """What happens in the database while a laptop asks: its life, its batches, what comes down."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, insert, select, update
 
@@ -154,7 +154,7 @@ def settle(exchange: Exchange, header: Header, body: bytes, first: int | None) -
         answer = apply_batch(
             connection, stream, device, _life(connection, life), batch, exchange.offset, now
         )
-        content = encode_answer(answer)
+        content = encode_answer(replace(answer, digest=header.sha256[:16]))
         spool.drop(connection, life)
         connection.execute(
             insert(ANSWER).values(

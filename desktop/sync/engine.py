@@ -260,6 +260,8 @@ class _Run:
                     refusal = frame
         except Malformed:
             raise Cut from None
+        except outbox.NotOurs:
+            refusal = Refusal("fork", "")
         if refusal is not None:
             self._refused(refusal)
             return None

@@ -32,6 +32,10 @@ class Waiting:
     rows: int
 
 
+class NotOurs(Exception):
+    """The centre answered a batch of this number and other bytes: a copy of this laptop sent it."""
+
+
 def seal_next(database: Database, until: int, *, settling: bool = False) -> bool:
     """Seal the next pending entries up to `until`; False where there is nothing more.
 
@@ -151,7 +155,7 @@ def store(database: Database, answer: frames.Answer, payload: bytes) -> int | No
     """Keep the centre's answer to the oldest batch that waits for one, and retire what it covers.
 
     Returns how many changes of the journal it answered; None for an answer to anything else,
-    which changes nothing.
+    which changes nothing. Raises `NotOurs`.
     """
     with database.read() as session:
         device = session.execute(select(Device)).scalar_one()
@@ -159,6 +163,8 @@ def store(database: Database, answer: frames.Answer, payload: bytes) -> int | No
         if found is None or found.sequence != answer.sequence or found.content is None:
             return None
         content = found.content
+        if batch.read_header(content).sha256[:16] != answer.digest:
+            raise NotOurs
         told = bool(answer.outcomes) or problems.any_open(session)
     sent = _opened(content, device.private_key) if told else None
     with database.keep() as session:

@@ -9,8 +9,6 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
-from desktop.sync.engine import Engine, Outcome
-from desktop.sync.enrolment import enrol
 from sqlalchemy import Connection, event, select, text
 
 from central.shelf import entry_of
@@ -27,6 +25,8 @@ from desktop.models.tables import METADATA
 from desktop.services.access import Access, NewHouse
 from desktop.services.upkeep import Upkeep
 from desktop.sync import status, wire_values
+from desktop.sync.engine import Engine, Outcome
+from desktop.sync.enrolment import enrol
 from desktop.sync.protocol.identity import derived
 from desktop.sync.protocol.rows import Value
 from desktop.sync.protocol.schema import BY_CODE, FROM_HOUSE
@@ -273,7 +273,9 @@ class Town:
         for seat in self.seats:
             centre, own = self.at_centre(seat.code), seat.rows()
             wrong = seat.problems()
-            assert {k: v for k, v in centre.items() if k not in wrong} == own
+            there = {k: v for k, v in centre.items() if k not in wrong}
+            unlike = differences(seat.home.folder.name, there, own)
+            assert not unlike, unlike
             assert seat.broken_links() == []
         for code in {seat.code for seat in self.seats}:
             rows = self.at_centre(code)
@@ -281,6 +283,19 @@ class Town:
                 for column, parent in _parents(name):
                     link = values[column]
                     assert link is None or (parent, link) in rows, (name, column)
+
+
+def differences(where: str, centre: Rows, own: Rows) -> list[str]:
+    """What a laptop and the centre do not have alike, to read."""
+    found = [
+        f"{where}: only at the centre: {k[0]} {k[1].hex()}" for k in centre.keys() - own.keys()
+    ]
+    found += [f"{where}: only here: {k[0]} {k[1].hex()}" for k in own.keys() - centre.keys()]
+    for key in own.keys() & centre.keys():
+        for name, value in own[key].items():
+            if centre[key][name] != value:
+                found.append(f"{where}: {key[0]}.{name} {value!r}, centre {centre[key][name]!r}")
+    return found
 
 
 def _parents(name: str) -> tuple[tuple[str, str], ...]:

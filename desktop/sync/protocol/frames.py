@@ -92,6 +92,9 @@ class Answer:
     version: int
     """Head of the house's stream once it was applied."""
     outcomes: tuple[Outcome, ...] = ()
+    digest: bytes = bytes(16)
+    """The first half of the sha256 of the batch it answers: a copy of a laptop must not take the
+    other's answer for its own."""
 
 
 @dataclass(frozen=True)
@@ -189,7 +192,7 @@ def encode_answer(answer: Answer) -> bytes:
     plain = [o for o in answer.outcomes if o.status is Status.MERGED and not o.code]
     told = [row for o, row in zip(answer.outcomes, outcomes, strict=True) if o not in plain]
     merged = pack_ints([o.op for o in plain])
-    return cbor2.dumps([answer.sequence, answer.version, len(plain), merged, told])
+    return cbor2.dumps([answer.sequence, answer.version, answer.digest, len(plain), merged, told])
 
 
 def encode_page(page: Page) -> bytes:
@@ -232,12 +235,12 @@ def decode(kind: FrameKind, payload: bytes) -> Frame:
 def decode_answer(payload: bytes) -> Answer:
     """An ANSWER; raises `Malformed`."""
     match _small(payload):
-        case [int(sequence), int(version), int(count), bytes(merged), list(told)] if (
-            0 <= count <= limits.MOST_ROWS
-        ):
+        case [
+            int(sequence), int(version), bytes(digest), int(count), bytes(merged), list(told),
+        ] if 0 <= count <= limits.MOST_ROWS and len(digest) == 16:  # fmt: skip
             plain = [Outcome(op, Status.MERGED) for op in unpack_ints(merged, count)]
             outcomes = sorted([*plain, *map(_outcome, told)], key=lambda outcome: outcome.op)
-            return Answer(sequence, version, tuple(outcomes))
+            return Answer(sequence, version, tuple(outcomes), digest)
     raise Malformed("answer")
 
 
