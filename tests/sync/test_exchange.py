@@ -177,7 +177,7 @@ def test_what_is_pending_is_left_alone_by_a_page(two: tuple[Laptop, Laptop]) -> 
     started = Engine(other.house)
     # Typed while the page is on its way: its answer comes with the next exchange.
     original = other.house.database.receive
-    typed = []
+    typed: list[bool] = []
 
     def typing() -> Any:
         if not typed:
@@ -402,6 +402,43 @@ def test_papers_of_two_laptops_with_one_number_do_not_stop_the_exchange(
         laptop.exchange()
     assert [laptop.status().pending for laptop in unlinked] == [0, 0]
     assert sorted(laptop.status().letter for laptop in unlinked) == ["A", "B"]
+
+
+def test_what_was_rejected_is_sent_whole_once_corrected_with_what_hangs_from_it(
+    two: tuple[Laptop, Laptop],
+) -> None:
+    one, other = two
+    database = one.house.database
+    who = rows.register(database)
+    with database.write("Abrir") as session:
+        made = rows.workshop(session)
+        made.name = "Bailo\0terapia"
+        held = rows.lesson(session, made.id)
+        enrolled = rows.enrolment(session, made.id, who)
+        session.add(
+            Mark(
+                id=mark_id(enrolled.id, held.id), lesson_id=held.id, enrolment_id=enrolled.id,
+                value="P", at=rows.REGISTERED,
+            )
+        )  # fmt: skip
+    done = one.exchange()
+    assert (done.pending, done.problems) == (0, 4)
+    found = one.status()
+    assert (found.rejected, found.held, found.all_sent) == (1, 3, False)
+    other.exchange()
+    with other.house.database.read() as session:
+        assert session.get(Person, who) is not None
+        assert session.get(Mark, mark_id(enrolled.id, held.id)) is None
+    # Another try with nothing corrected sends nothing again.
+    assert one.exchange().sent == 0
+    assert one.status().held == 3
+    with database.write("Corregir") as session:
+        session.execute(text("UPDATE workshop SET name = 'Bailoterapia'"))
+    done = one.exchange()
+    assert (done.pending, done.problems, done.requests) == (0, 0, 1)
+    assert one.status().all_sent
+    other.exchange()
+    assert one.rows() == other.rows()
 
 
 # --- the command ----------------------------------------------------------------------------
