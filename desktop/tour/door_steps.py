@@ -71,6 +71,7 @@ def see_a_new_house(tour: Stage) -> None:
     for key, name in (
         ("today", "hoy"), ("people", "personas"), ("workshops", "talleres"),
         ("attendance", "asistencia"), ("documents", "documentos"), ("house", "casa"),
+        ("sync", "sincronizacion"),
     ):  # fmt: skip
         tour.go(key)
         tour.picture(f"casa-nueva-{name}")

@@ -3,8 +3,10 @@
 import os
 import re
 import sys
+import tempfile
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
@@ -21,8 +23,10 @@ from desktop.tour import (
     roll_steps,
     small,
 )
+from desktop.tour.centre import TourCentre, can_serve
 from desktop.tour.driver import Driver
 from desktop.tour.stage import Stage, Step, dress, running_clock
+from desktop.tour.sync_steps import SyncSteps
 
 DONE, FAILED = 0, 1
 SMALL = "small"
@@ -55,6 +59,15 @@ PRACTICE = (
     Step("dark", "ver la ventana oscura", look_steps.see_it_dark),
     Step("lock", "bloquear y desbloquear", door_steps.lock),
 )
+SYNC = {
+    "measured": "entrar a una casa de medición",
+    "tie": "enlazar el equipo",
+    "decide": "decidir entre dos valores",
+    "online": "confirmar un registro en línea",
+    "cut": "enviar con un corte",
+    "past-sends": "ver el historial de envíos",
+}
+"""With a centre: each needs what came before it."""
 
 
 class NoRoom(UserError):
@@ -104,9 +117,42 @@ def walk(out: Path, only: Collection[str] = ()) -> Walked:
                 failed += _attempt("ver la ventana al 150 %", partial(then, stage.folder, driver))
         finally:
             stage.forget()
+    failed += _with_a_centre(driver, only)
     app.closeAllWindows()
     left = sum(1 for file in out.iterdir() if _EARLIER.fullmatch(file.name))
     return Walked(tuple(failed), left)
+
+
+def _with_a_centre(driver: Driver, only: Collection[str]) -> list[str]:
+    """Enrol a laptop and exchange, where a centre can be served."""
+    if (only and not set(SYNC) & set(only)) or not can_serve():
+        return []
+    failed: list[str] = []
+    with tempfile.TemporaryDirectory(prefix="casa-somos-") as folder:
+        # Both sides go by the same day, or the screen would rightly speak of the date.
+        stage = Stage(driver, running_clock(datetime.now(UTC)))
+        try:
+            failed += _attempt("servir un centro", lambda: failed.extend(
+                _exchanging(stage, Path(folder), only)
+            ))  # fmt: skip
+        finally:
+            stage.forget()
+    return failed
+
+
+def _exchanging(stage: Stage, folder: Path, only: Collection[str]) -> list[str]:
+    centre = TourCentre(folder)
+    try:
+        walks = SyncSteps(centre)
+        jobs = (walks.sign_in, walks.tie, walks.decide, walks.online, walks.cut, walks.look_back)
+        steps = [
+            Step(key, words, walk) for (key, words), walk in zip(SYNC.items(), jobs, strict=True)
+        ]
+        failed = _walk(stage, steps, only)
+        stage.leave()
+        return failed
+    finally:
+        centre.close()
 
 
 def _walk(stage: Stage, steps: Sequence[Step], only: Collection[str]) -> list[str]:

@@ -49,8 +49,8 @@ class DecisionRow(QFrame):
             thin = label(which, "caption", "muted")
             thin.setFixedWidth(76)
             line = row(thin, gap=8)
-            line.addWidget(label(value, "small_strong", wrap=True), 3)
-            line.addWidget(label(who, "caption", "muted", wrap=True), 2)
+            line.addWidget(label(value, "small_strong", wrap=True), 1)
+            line.addWidget(label(who, "caption", "muted", wrap=True), 1)
             words.addLayout(line)
         others = self._others()
         if others is not None:

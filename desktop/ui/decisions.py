@@ -181,6 +181,8 @@ class Decisions:
         where = f"Mire «{row.field}». " if row.field else ""
         behind = f" Espera detrás: {row.held_words}." if row.held else ""
         cause = row.cause.rstrip(".")
+        # The centre's own sentence mostly says so already.
+        safe = "" if "guardad" in cause else "Sigue guardado aquí."
         go = Answer("Corregir" if row.rejected else "Ver", partial(self.go_to, row), "V")
         return Ask(
             key=("refused", row.key),
@@ -188,7 +190,7 @@ class Decisions:
             tone="error" if row.rejected else "neutral",
             chip=word,
             title=row.title,
-            detail=f"{cause}. {where}Sigue guardado aquí.{behind}",
+            detail=f"{cause}. {where}{safe}{behind}",
             answers=(go,),
             short=cause,
         )
@@ -214,7 +216,9 @@ class Decisions:
         else:
             answers = (choose, other, leave) if row.can_swap else (leave, look)
         subject = row.named.subject if row.named.table not in _WHOLE else ""
-        title = f"{row.field} de {subject}" if subject and not deleted else row.title
+        title = row.title
+        if row.named.table not in _WHOLE and not deleted:
+            title = f"{row.field} de {subject}" if subject else f"{row.field}: {row.title}"
         return Ask(
             key=("clash", row.id),
             icon="git-compare-arrows",

@@ -77,7 +77,7 @@ class MainWindow(QMainWindow):
         self.stack = _Pages()
         zone = f", zona {desk.house.zone}" if desk.house.zone else ""
         self.status = StatusBar(desk.staff.name, desk.staff.role_name, f"Casa Somos {house}{zone}")
-        self.status.show_sync(PRACTICE if kind in BANDS else NOT_LINKED)
+        self.status.show_sync(PRACTICE if kind == "practice" else NOT_LINKED)
         grid = QGridLayout(root)
         grid.setContentsMargins(*NONE)
         grid.setSpacing(0)

@@ -12,7 +12,7 @@ from desktop.core.topics import Topic
 from desktop.sync import errors, status
 from desktop.sync.status import SyncStatus
 from desktop.ui.change_bus import ChangeBus
-from desktop.ui.sync_words import NOT_LINKED, PRACTICE, SyncState, Trying, light
+from desktop.ui.sync_words import PRACTICE, SyncState, Trying, light
 from desktop.ui.tasks import Task, Tasks
 
 FIRST_MS = 8_000
@@ -102,8 +102,6 @@ class SyncAgent(QObject):
         """The state for the bar at the foot."""
         if self.practice:
             return PRACTICE
-        if not self.status.linked:
-            return PRACTICE if str(self._desk.house.kind) == "measurement" else NOT_LINKED
         return light(self.status, self.trying, self._desk.clock.now())
 
     def refresh(self) -> None:

@@ -151,6 +151,12 @@ def head(status: "Status", trying: Trying, now: datetime, carried: datetime | No
         return Head(
             state.icon, state.tone, FAILED, _sentences(status.last_error or "", waits, again)
         )
+    if not status.pending and status.rejected and state.icon == "octagon-x":
+        number = count(status.rejected, "cambio rechazado", "cambios rechazados")
+        why = "Abajo está la causa y cómo corregirlo. Sigue guardado aquí."
+        return Head(
+            state.icon, state.tone, number, _sentences(why, _confirmed(status, now, carried))
+        )
     if not status.pending:
         titles = {"Todo enviado": "Todo enviado", "Sin conexión": "Sin conexión"}
         title = titles.get(state.words, "No hay cambios por enviar")

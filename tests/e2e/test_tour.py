@@ -14,7 +14,8 @@ LONGEST = 300
 SCREENS = """
 primera-vez-1-casa primera-vez-1-casa-elegida primera-vez-2-apertura primera-vez-3-cuenta
 primera-vez-4-hoja primera-vez-4-comprobar casa-nueva-hoy casa-nueva-personas casa-nueva-talleres
-casa-nueva-asistencia casa-nueva-documentos casa-nueva-casa practica-preparando entrar
+casa-nueva-asistencia casa-nueva-documentos casa-nueva-casa casa-nueva-sincronizacion
+practica-preparando entrar
 entrar-contrasena-equivocada hoy ayuda-de-teclas quien-llega inscribir-elegir-taller
 inscribir-listo inscrita taller-lleno en-lista-de-espera nueva-persona posible-duplicada
 nueva-persona-consentimientos nueva-persona-taller nueva-persona-inscrita
@@ -32,7 +33,10 @@ buscar-llega-a-la-ficha casa-la-casa casa-equipo casa-copias casa-este-equipo os
 oscura-hoy oscura-personas oscura-taller oscura-lista oscura-papel oscura-nueva-persona bloqueada
 bloqueada-contrasena-equivocada desbloqueada salir-sin-guardar 150-entrar 150-hoy 150-quien-llega
 150-nueva-persona 150-personas 150-talleres 150-taller 150-asistencia 150-lista 150-documentos
-150-papel 150-casa 150-buscar 150-bloqueada
+150-papel 150-casa 150-buscar 150-bloqueada sincronizacion-sin-enlazar enlazar-el-equipo
+equipo-enlazado sincronizacion-rechazado-y-por-decidir dos-valores sincronizacion-decidido
+hoy-registro-en-linea registro-en-linea-confirmado sincronizacion-por-enviar
+sincronizacion-cortada sincronizacion-al-dia historial-de-envios oscura-sincronizacion
 """
 PAPERS = """
 papel-hoja-de-recuperacion papel-lista-de-asistencia papel-acta papel-acta-con-representantes

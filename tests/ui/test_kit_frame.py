@@ -17,7 +17,7 @@ from desktop.ui.fields import TextField
 from desktop.ui.layout import column
 from desktop.ui.main_window import MainWindow
 from desktop.ui.palette import Group, Result
-from desktop.ui.status_bar import SyncState
+from desktop.ui.sync_words import SyncState
 from tests.ui.conftest import FrameMaker, Other, Plain
 from tests.ui.walking import english, too_small, unnamed
 

@@ -8,9 +8,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from desktop.core.text import count
-from desktop.services.standing import ExchangeRow, PendingJob
+from desktop.services.standing import PendingJob
 from desktop.sync.status import SyncStatus
 from desktop.ui.context import Context
+from desktop.ui.dialogs.exchanges import carried
 from desktop.ui.layout import clear, column, panel, row, show_in
 from desktop.ui.row_list import Face, RowList
 from desktop.ui.sync_words import (
@@ -72,7 +73,7 @@ class HeadCard(Card):
         self.enrol.setVisible(not linked or revoked)
         self.enrol.set_words("Enlazar de nuevo" if revoked else "Enlazar este equipo")
         self.send.setVisible(linked and not revoked)
-        self.send.setEnabled(not busy)
+        # Never disabled: that would take the cursor away from who just pressed it.
         self.send.set_words("Enviando…" if busy else "Enviar ahora")
 
 
@@ -156,10 +157,11 @@ class LastCard(Card):
         steps: list[QWidget] = []
         last = status.last_success or (done.at if done else None)
         if last is not None:
-            said = sent_words(done) if done else "Nada nuevo de un lado ni del otro"
+            said = carried(done) if done else "nada nuevo de un lado ni del otro"
             # An exchange without anything new is no line of the history.
             if done is not None and last - done.at > A_MOMENT:
-                said = f"Nada nuevo desde {when(done.at, now)}: {said[0].lower()}{said[1:]}"
+                said = f"nada nuevo desde {when(done.at, now)}: {said}"
+            said = f"{said[0].upper()}{said[1:]}"
             steps.append(step("check", "success", f"Confirmado {when(last, now)}", said))
         if failed is not None and (last is None or last - failed.at < RECENT):
             after = last is not None and last > failed.at
@@ -174,14 +176,6 @@ class LastCard(Card):
                 step("cloud", "neutral", "Todavía ninguno", "Aquí se ve qué confirmó el centro.")
             )
         show_in(self._lines, separated(*steps, gap=10))
-
-
-def sent_words(each: ExchangeRow) -> str:
-    """«41 cambios enviados, 6 recibidos»."""
-    if not each.sent and not each.received:
-        return "Nada nuevo de un lado ni del otro"
-    sent = count(each.sent, "cambio enviado", "cambios enviados")
-    return f"{sent}, {count(each.received, 'recibido')}"
 
 
 class Notices(QWidget):
