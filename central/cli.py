@@ -6,12 +6,12 @@ import json
 import re
 import sys
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, NoReturn
 from uuid import UUID
 
-from central import catalogue, devices, logs, minding, registrations
+from central import authority, catalogue, devices, logs, minding, reference, registrations
 from central.centre import Centre, open_centre
 from central.refusals import Refused
 from central.settings import Settings, from_environment, system_clock
@@ -91,6 +91,15 @@ def parser() -> argparse.ArgumentParser:
     job("export", "escribe todas las filas, una línea de JSON cada una").add_argument(
         "--out", required=True, type=Path, metavar="ARCHIVO"
     )
+    authorise = job("authorise", "emite la autorización de un taller de una casa")
+    authorise.add_argument("house", metavar="CASA", help="código de la casa, como C10")
+    authorise.add_argument("workshop", metavar="TALLER", help="su id, como lo dice la casa")
+    authorise.add_argument("--by", required=True, metavar="QUIÉN", help="autoridad que la emite")
+    authorise.add_argument("--number", required=True, metavar="NÚMERO")
+    authorise.add_argument("--on", type=date.fromisoformat, metavar="FECHA", help="AAAA-MM-DD")
+    job("annul-diploma", "avisa a las casas que un diploma ya no vale").add_argument(
+        "number", metavar="NÚMERO"
+    )
     job("platform-token", "da una credencial para la plataforma de inscripciones en línea")
     job("restored", "avisa que este centro se recuperó de una copia")
     return main
@@ -145,10 +154,15 @@ def _serve(settings: Settings, asked: argparse.Namespace, as_json: bool) -> None
     serving.serve(settings, asked.host, asked.port, asked.workers, ready)
 
 
-def _enrol_code(centre: Centre, asked: argparse.Namespace) -> dict[str, Any]:
-    house = catalogue.house_of(asked.house)
+def _house(code: str) -> catalogue.House:
+    house = catalogue.house_of(code)
     if house is None:
-        raise Refused("unknown_house", f"No hay ninguna casa con el código «{asked.house}».")
+        raise Refused("unknown_house", f"No hay ninguna casa con el código «{code}».")
+    return house
+
+
+def _enrol_code(centre: Centre, asked: argparse.Namespace) -> dict[str, Any]:
+    house = _house(asked.house)
     if house.name is None:
         raise Refused(
             "unknown_house", f"La casa {house.code} está por confirmar: no tiene equipos."
@@ -188,6 +202,25 @@ def _export(centre: Centre, asked: argparse.Namespace) -> dict[str, Any]:
     return {"out": str(asked.out), "rows": minding.export(centre.store, asked.out)}
 
 
+def _authorise(centre: Centre, asked: argparse.Namespace) -> dict[str, Any]:
+    house = _house(asked.house)
+    try:
+        workshop = UUID(asked.workshop)
+    except ValueError:
+        raise Refused("unknown_workshop", f"«{asked.workshop}» no es el id de un taller.") from None
+    now = centre.clock()
+    on = asked.on or reference.today(now)
+    authority.authorise(
+        centre.store, house.id.bytes, workshop.bytes, asked.by, asked.number, on, now
+    )
+    return {"house": house.code, "workshop": str(workshop), "number": asked.number}
+
+
+def _annul_diploma(centre: Centre, asked: argparse.Namespace) -> dict[str, Any]:
+    authority.annul(centre.store, asked.number, centre.clock())
+    return {"annulled": asked.number.strip().upper()}
+
+
 def _platform_token(centre: Centre, _: argparse.Namespace) -> dict[str, Any]:
     return {"token": registrations.new_platform_token(centre.store, centre.clock())}
 
@@ -203,6 +236,8 @@ _JOBS: dict[str, Callable[[Centre, argparse.Namespace], dict[str, Any]]] = {
     "conflicts": _conflicts,
     "quarantine": _quarantine,
     "export": _export,
+    "authorise": _authorise,
+    "annul-diploma": _annul_diploma,
     "platform-token": _platform_token,
     "restored": _restored,
 }

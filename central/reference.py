@@ -79,9 +79,14 @@ def annul_diploma(connection: Connection, number: str, now: int) -> None:
     write_rows(connection, lock_stream(connection, REF), [row], now)
 
 
+def today(now: int) -> date:
+    """The day on Quito's calendar."""
+    return (datetime.fromtimestamp(now / 1000, UTC) + _QUITO).date()
+
+
 def year_of(now: int) -> int:
     """The year on Quito's calendar."""
-    return (datetime.fromtimestamp(now / 1000, UTC) + _QUITO).year
+    return today(now).year
 
 
 def missing_cycles(connection: Connection, house: bytes, year: int) -> list[Written]:

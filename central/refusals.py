@@ -25,6 +25,7 @@ STATUS = {
     "field": 400,
     "unknown_house": 404,
     "unknown_device": 404,
+    "unknown_workshop": 404,
     "too_many": 429,
     "not_found": 404,
     "method": 405,

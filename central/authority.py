@@ -1,0 +1,44 @@
+"""What the centre decides by itself: authorisations of workshops, diplomas that count no longer."""
+
+from datetime import date
+
+from central.apply import write_rows
+from central.reference import annul_diploma
+from central.refusals import Refused
+from central.shelf import Shelf
+from central.store import Store, lock_stream
+from desktop.sync.protocol.rows import Value
+
+_EPOCH = date(1970, 1, 1)
+
+
+def authorise(
+    store: Store, house: bytes, workshop: bytes, by: str, number: str, on: date, now: int
+) -> None:
+    """Issue the authorisation of a workshop (model, «Talleres y talleristas»): the house gets it
+    at its next exchange, and from then on it is changed only here."""
+    if not by.strip() or not number.strip():
+        raise Refused("field", "Falta quién autoriza o el número de la autorización.")
+    with store.write() as connection:
+        stream = lock_stream(connection, house)
+        entry = Shelf(connection, house, stream.head).get("workshop", workshop)
+        if entry is None or entry.gone is not None:
+            raise Refused(
+                "unknown_workshop",
+                "Esa casa no ha enviado ningún taller con ese id. Revíselo, o espere a su próximo"
+                " envío.",
+            )
+        issued: dict[str, Value] = {
+            "authorised_by": by.strip(),
+            "authorised_on": (on - _EPOCH).days,
+            "authorisation_number": number.strip(),
+        }
+        write_rows(connection, stream, [("workshop", workshop, issued)], now)
+
+
+def annul(store: Store, number: str, now: int) -> None:
+    """Tell every house that a diploma counts no longer."""
+    if not number.strip():
+        raise Refused("field", "Falta el número del diploma.")
+    with store.write() as connection:
+        annul_diploma(connection, number.strip().upper(), now)
