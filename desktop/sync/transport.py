@@ -57,19 +57,23 @@ class Reply:
 
 def checked_address(server: str) -> str:
     """A centre's address as it is kept; raises `NotSafe` where data would travel in the clear."""
-    typed = server.strip().rstrip("/")
-    parts = urlsplit(typed if "://" in typed else f"https://{typed}")
-    if not parts.hostname or parts.scheme not in ("http", "https") or parts.query:
+    typed = server.strip()
+    try:
+        parts = urlsplit(typed if "://" in typed else f"https://{typed}")
+        host, _ = parts.hostname, parts.port
+    except ValueError:  # a port that is none, half an address of version 6
+        parts, host = urlsplit(""), None
+    if not host or parts.scheme not in ("http", "https") or parts.query:
         raise NotSafe(
             "La dirección del centro no se entiende. Escríbala como la dio su coordinación, por"
             " ejemplo https://centro.ejemplo.ec."
         )
-    if parts.scheme == "http" and not _is_loopback(parts.hostname):
+    if parts.scheme == "http" and not _is_loopback(host):
         raise NotSafe(
             "La dirección del centro debe empezar con https:// para que nadie lea los datos en"
             " el camino. No se envió nada."
         )
-    return f"{parts.scheme}://{parts.netloc}{parts.path}"
+    return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}"
 
 
 def _is_loopback(host: str) -> bool:
@@ -253,20 +257,32 @@ class _Adapter(HTTPAdapter):
         super().__init__(pool_connections=1, pool_maxsize=1, max_retries=0)
 
     def init_poolmanager(self, *arguments: Any, **options: Any) -> None:
-        options["socket_options"] = [
-            *HTTPConnection.default_socket_options,
-            (socket.SOL_SOCKET, socket.SO_SNDBUF, _AHEAD),
-        ]
+        options |= self._options()
+        super().init_poolmanager(*arguments, **options)
+        self.poolmanager.pool_classes_by_scheme = _counting(self._meter, self._opened)
+
+    def proxy_manager_for(self, proxy: str, **options: Any) -> Any:
+        """The same through an intermediary of the institution."""
+        known = proxy in self.proxy_manager
+        options |= self._options()
+        made = super().proxy_manager_for(proxy, **options)
+        if not known:
+            made.pool_classes_by_scheme = _counting(self._meter, self._opened)
+        return made
+
+    def _options(self) -> dict[str, Any]:
+        options: dict[str, Any] = {
+            "socket_options": [
+                *HTTPConnection.default_socket_options,
+                (socket.SOL_SOCKET, socket.SO_SNDBUF, _AHEAD),
+            ]
+        }
         if self._authority is not None:
             options["ssl_context"] = ssl.create_default_context(cadata=self._authority)
-        super().init_poolmanager(*arguments, **options)
-        plain, safe = _counting(self._meter, self._opened)
-        self.poolmanager.pool_classes_by_scheme = {"http": plain, "https": safe}
+        return options
 
 
-def _counting(
-    meter: Meter, opened: list[HTTPConnection]
-) -> tuple[type[HTTPConnectionPool], type[HTTPSConnectionPool]]:
+def _counting(meter: Meter, opened: list[HTTPConnection]) -> dict[str, Any]:
     def count(send: Callable[[Any, Any], None], connection: HTTPConnection, data: Any) -> None:
         if connection not in opened:
             opened.append(connection)
@@ -287,4 +303,4 @@ def _counting(
     class SafePool(HTTPSConnectionPool):
         ConnectionCls = Safe
 
-    return PlainPool, SafePool
+    return {"http": PlainPool, "https": SafePool}
