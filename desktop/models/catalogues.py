@@ -43,10 +43,19 @@ class _Loaded:
     by_words: Mapping[str, str]
 
 
+_delivered: dict[str, str] = {}
+"""Categories of workshops that the centre delivered to the house that is open."""
+
+
 @cache
 def _load(catalogue: Catalogue) -> _Loaded:
     raw = json.loads(resource("catalogues", f"{catalogue}.json").read_text(encoding="utf-8"))
     own = {"code", "name", "aliases"}
+    known = raw["entries"]
+    if catalogue == "category":
+        own_codes = {item["code"] for item in known}
+        known = [{**item, "name": _delivered.get(item["code"], item["name"])} for item in known]
+        known += [{"code": c, "name": n} for c, n in _delivered.items() if c not in own_codes]
     entries = tuple(
         Entry(
             item["code"],
@@ -54,7 +63,7 @@ def _load(catalogue: Catalogue) -> _Loaded:
             tuple(item.get("aliases", ())),
             {key: value for key, value in item.items() if key not in own},
         )
-        for item in raw["entries"]
+        for item in known
     )
     words: dict[str, str] = {}
     # Whole names count before other spellings, and those before bare codes.
@@ -63,6 +72,14 @@ def _load(catalogue: Catalogue) -> _Loaded:
             for written in spelled(entry):
                 words.setdefault(fold(written), entry.code)
     return _Loaded(raw["version"], entries, {e.code: e for e in entries}, words)
+
+
+def deliver(names: Mapping[str, str]) -> None:
+    """Take the categories of workshops as the centre has them, by code: words corrected there,
+    and new ones after those that came with the program."""
+    _load.cache_clear()
+    _delivered.clear()
+    _delivered.update(names)
 
 
 def entries(catalogue: Catalogue) -> tuple[Entry, ...]:

@@ -12,9 +12,10 @@ from desktop.core.clock import Clock
 from desktop.core.errors import NotAllowed, UserError
 from desktop.core.lock import HomeLock
 from desktop.core.paths import Home
-from desktop.models import archive, examining, founding, keyring, migrate, numbering
+from desktop.models import archive, catalogues, examining, founding, keyring, migrate, numbering
 from desktop.models.database import Damaged, Database
 from desktop.models.house import Device, House, HouseKind, HouseProfile, Stage, stage_on
+from desktop.models.reference import Category
 from desktop.models.staff import MAY, ROLE_NAMES, Job, Role, StaffMember
 
 
@@ -142,6 +143,8 @@ def open_with(
         _ensure_cycles(database)
         with database.read() as session:
             house = read_house(session, clock.today())
+            delivered = session.execute(select(Category.code, Category.name)).all()
+            catalogues.deliver({row.code: row.name for row in delivered})
     except BaseException:
         database.close()
         raise

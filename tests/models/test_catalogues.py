@@ -121,3 +121,16 @@ def test_what_sheets_write_is_recognised(
 def test_a_code_of_a_later_version_is_shown_as_it_is() -> None:
     assert name("gender", "unheard-of") == "unheard-of"
     assert not catalogues.knows("gender", "unheard-of")
+
+
+def test_categories_are_those_of_the_centre_once_it_delivered_them() -> None:
+    try:
+        catalogues.deliver({"idiomas": "Idiomas y traducción", "robotica": "Robótica"})
+        assert name("category", "idiomas") == "Idiomas y traducción"
+        assert name("category", "belleza") == "Belleza"
+        assert recognised("category", "robotica") == "robotica"
+        assert [entry.code for entry in entries("category")][-1] == "robotica"
+    finally:
+        catalogues.deliver({})
+    assert name("category", "idiomas") == "Idiomas"
+    assert not catalogues.knows("category", "robotica")
