@@ -26,7 +26,6 @@ from desktop.models.registering import (
     register,
 )
 
-_MOST_TRIES = 8
 _MOST_CANDIDATES = 3
 
 
@@ -218,7 +217,7 @@ def _registered(session: Session, request: NewPerson, by: Author) -> UUID:
 
     A refusal comes before any row is written, so the next try begins from nothing.
     """
-    for _ in range(_MOST_TRIES):
+    while True:
         try:
             return register(session, request, by).person_id
         except InvalidInput as wrong:
@@ -226,7 +225,6 @@ def _registered(session: Session, request: NewPerson, by: Author) -> UUID:
             if eased is None:
                 raise
             request = eased
-    raise AlreadyDecided
 
 
 def _eased(request: NewPerson, field: str) -> NewPerson | None:

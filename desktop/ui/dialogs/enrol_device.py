@@ -22,7 +22,6 @@ DETAIL = (
     " solo un momento."
 )
 CERTIFICATES = "Certificados (*.pem *.crt *.cer)"
-LARGEST_PEM = 1_000_000
 WAITING = "Hablando con el centro…"
 
 
@@ -89,10 +88,10 @@ class EnrolDevice(FormDialog):
         house, authority = self._context.desk.open_house, self._authority
         server, code = form.text("server").strip(), form.text("code").strip()
 
-        def enrol(_: Progress) -> object:
+        def enrol(progress: Progress) -> object:
             # By name and in the thread: what speaks to the network is loaded by nobody before.
             module = importlib.import_module("desktop.sync.enrolment")
-            return module.enrol(house, server, code, authority)
+            return module.enrol(house, server, code, authority, progress)
 
         self._wait(True)
         self._context.tasks.run(

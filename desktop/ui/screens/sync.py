@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from desktop.core.text import thousands
@@ -36,7 +36,8 @@ class SyncScreen(Screen):
     key = "sync"
     title = "Sincronización"
     icon = "refresh-cw"
-    topics: ClassVar[frozenset[Topic]] = frozenset(Topic)
+    topics: ClassVar[frozenset[Topic]] = frozenset()
+    """The agent hears every news and tells this screen."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -117,6 +118,10 @@ class SyncScreen(Screen):
     def refresh(self) -> None:
         """Read again how things stand."""
         self.agent.refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._stale = True
+        super().showEvent(event)
 
     def _on_agent(self) -> None:
         if self.isVisible():
