@@ -13,7 +13,8 @@ from desktop.sync import outbox
 
 def adopt(house: OpenHouse, letter: str) -> bool:
     """Take the letter that the centre says, for later papers; whether it is another one."""
-    if letter not in numbering.LETTERS or not letter:
+    # A house that used up its letters goes on with pairs.
+    if not 1 <= len(letter) <= 2 or not set(letter) <= set(numbering.LETTERS):
         return False
     with house.database.read() as session:
         if session.execute(select(Device.letter)).scalar_one() == letter:
