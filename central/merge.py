@@ -5,7 +5,7 @@ docs/sync.md, «Merge», says the rules. Everything happens on a `Shelf`; nothin
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID, uuid5
 
 from sqlalchemy import Connection, select
@@ -59,7 +59,12 @@ class Merge:
         self._source = source
         self._batch = batch
         self._shelf = shelf
-        self._ops = [(place, batch.ops[place]) for place in ops]
+        # Nobody has read what was not written yet: such a base is taken for none.
+        self._ops = [
+            (place, op if op.base <= shelf.head else replace(op, base=0))
+            for place in ops
+            for op in (batch.ops[place],)
+        ]
         self._lives: dict[int, tuple[bytes, str | None]] = {CENTRE: (b"", None)}
         self.outcomes: dict[int, Outcome] = {}
         self.refused: list[Refused] = []

@@ -123,6 +123,14 @@ def test_a_change_of_what_was_seen_is_no_conflict(one: Laptop, two: Laptop) -> N
     assert two.conflicts() == []
 
 
+def test_nobody_has_read_what_was_not_written_yet(one: Laptop, two: Laptop) -> None:
+    one.says(person(1))
+    two.reads()
+    one.says(change("person", 1, email="a@ejemplo.ec"))
+    answer = two.says(change("person", 1, email="b@ejemplo.ec"), base=2**60)
+    assert statuses(answer) == [Status.CONFLICT]
+
+
 def test_own_changes_in_a_row_are_no_conflict(one: Laptop, two: Laptop) -> None:
     one.says(person(1), base=0)
     for turn in range(3):
@@ -286,9 +294,7 @@ def test_the_same_paper_from_two_laptops_is_asked_about_once(one: Laptop, two: L
 
 
 def test_two_papers_never_bear_one_number(one: Laptop, two: Laptop) -> None:
-    def issued(
-        number: int, state: str = "issued"
-    ) -> tuple[str, bytes, Kind, dict[str, Value]]:
+    def issued(number: int, state: str = "issued") -> tuple[str, bytes, Kind, dict[str, Value]]:
         values = wire.row(
             "document", kind="ACT", number="ACT-LLOA-A-2026-0001", state=state,
             issued_by=wire.key(70),
