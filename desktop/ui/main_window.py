@@ -216,7 +216,9 @@ class MainWindow(QMainWindow):
     def _on_sync(self) -> None:
         self.show_sync(self.sync.light())
         self.show_pending(self.sync.waiting)
-        self.refresh_badges()
+        for item, each in zip(self.rail.items, self._classes, strict=True):
+            if each.key == "sync":
+                item.set_badge(self.sync.badge())
 
     def _decide(self) -> None:
         """Where what waits is decided: with the day's work."""

@@ -24,6 +24,7 @@ EVERY_MS = 5 * 60_000
 RETRY_MS, LONGEST_MS = 30_000, 20 * 60_000
 LOOK_AGAIN_MS = 300
 """News come in bursts; the state is read once after them."""
+MOST_SHOWN = 1_000
 MINUTE_MS = 60_000
 """Days pass without any news."""
 
@@ -103,6 +104,13 @@ class SyncAgent(QObject):
         if self.practice:
             return PRACTICE
         return light(self.status, self.trying, self._desk.clock.now())
+
+    def badge(self) -> str:
+        """How many changes wait, beside the name of the screen."""
+        if self.practice or not self.status.linked:
+            return ""
+        waits = self.status.pending
+        return str(waits) if 0 < waits < MOST_SHOWN else f"{MOST_SHOWN - 1}+" if waits else ""
 
     def refresh(self) -> None:
         """Read again how things stand."""

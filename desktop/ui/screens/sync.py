@@ -109,11 +109,8 @@ class SyncScreen(Screen):
         return self.history_button
 
     def badge(self) -> str:
-        """How much waits: decisions and changes."""
-        if self.agent.practice or not self.agent.status.linked:
-            return ""
-        waits = self.agent.status.pending
-        return thousands(waits) if 0 < waits < 1000 else "999+" if waits else ""
+        """How many changes wait to be sent."""
+        return str(self.agent.badge())
 
     def refresh(self) -> None:
         """Read again how things stand."""
