@@ -3,7 +3,6 @@
 docs/sync.md, «Merge», says the rules. Everything happens on a `Shelf`; nothing is written here.
 """
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from uuid import UUID, uuid5
@@ -11,6 +10,7 @@ from uuid import UUID, uuid5
 from sqlalchemy import Connection, select
 
 from central import rules
+from central.conflicts import Side, conflict
 from central.rules import Fault
 from central.shelf import Entry, Key, Shelf, Stamp, open_problems
 from central.tables import CENTRE, LIFE, ROWS
@@ -185,11 +185,11 @@ class Merge:
                 self._send_again(entry)
                 merged = True
             elif self._wins(op, entry, group, new, stamp):
-                self._open_conflict(place, op, group, kept=(new, None), lost=(old, stamp))
+                self._open_conflict(place, op, group, self._mine(op, new), self._theirs(stamp, old))
                 self._write(op, entry, group, new)
                 lost = True
             else:
-                self._open_conflict(place, op, group, kept=(old, stamp), lost=(new, None))
+                self._open_conflict(place, op, group, self._theirs(stamp, old), self._mine(op, new))
                 self._send_again(entry)
                 lost = True
         if lost or merged:
@@ -271,7 +271,7 @@ class Merge:
             if self._changed_since(entry, op.base):
                 kept = {name: entry.values[name] for name in entry.table.groups[group]}
                 self._open_conflict(
-                    place, op, group, kept=(kept, stamp), lost=(None, None), reason="deleted"
+                    place, op, group, self._theirs(stamp, kept), self._mine(op, None), "deleted"
                 )
                 self.outcomes[place] = Outcome(place, Status.CONFLICT)
             else:
@@ -298,7 +298,7 @@ class Merge:
         if op.kind is Kind.SET:
             kept = dict(op.values)
         self._open_conflict(
-            place, op, "gone", kept=(kept, None), lost=(None, None), reason="deleted"
+            place, op, "gone", self._mine(op, kept), self._mine(op, None), "deleted"
         )
         self.outcomes[place] = Outcome(place, Status.CONFLICT)
 
@@ -362,54 +362,32 @@ class Merge:
             pair = sorted((_person(other), _person(entry)))
             key = uuid5(UUID(bytes=pair[0]), f"twins:{pair[1].hex()}").bytes
             if self._shelf.get("conflict", key) is None:
-                self._add_conflict(
-                    key, op, "person_id", "duplicate",
-                    ({"person_id": _person(other)}, stamp), ({"person_id": _person(entry)}, None),
-                )  # fmt: skip
+                kept = self._theirs(stamp, {"person_id": _person(other)})
+                lost = self._mine(op, {"person_id": _person(entry)})
+                now = self._source.now
+                self._add_conflict(key, conflict(op, "person_id", "duplicate", kept, lost, now))
                 self.outcomes.setdefault(place, Outcome(place, Status.CONFLICT))
         if entry not in holders:
             holders.append(entry)
 
     # --- what is kept of what was lost --------------------------------------------------------
 
+    def _mine(self, op: Op, values: Mapping[str, Value] | None) -> Side:
+        return Side(values, self._staff(op), self._time(op), self._source.letter)
+
+    def _theirs(self, stamp: Stamp, values: Mapping[str, Value] | None) -> Side:
+        return Side(values, stamp.staff, stamp.at, self._life(stamp.life)[1])
+
     def _open_conflict(
-        self,
-        place: int,
-        op: Op,
-        group: str,
-        *,
-        kept: tuple[Mapping[str, Value] | None, Stamp | None],
-        lost: tuple[Mapping[str, Value] | None, Stamp | None],
-        reason: str = "concurrent",
+        self, place: int, op: Op, group: str, kept: Side, lost: Side, reason: str = "concurrent"
     ) -> None:
         if op.table in _OPENED:
             return  # a decision about a decision: the later one stands
         batch = self._batch
         key = conflict_id(batch.incarnation, batch.sequence, place, group).bytes
-        self._add_conflict(key, op, group, reason, kept, lost)
+        self._add_conflict(key, conflict(op, group, reason, kept, lost, self._source.now))
 
-    def _add_conflict(
-        self,
-        key: bytes,
-        op: Op,
-        group: str,
-        reason: str,
-        kept: tuple[Mapping[str, Value] | None, Stamp | None],
-        lost: tuple[Mapping[str, Value] | None, Stamp | None],
-    ) -> None:
-        values: dict[str, Value] = {
-            "reason": reason, "tbl": op.table, "row": op.row, "field": group,
-            "opened_at": self._source.now, "decision": None, "decided_at": None,
-            "decided_by": None,
-        }  # fmt: skip
-        for side, (found, stamp) in (("kept", kept), ("lost", lost)):
-            mine = stamp is None
-            values[side] = _json(found)
-            values[f"{side}_by"] = self._staff(op) if stamp is None else stamp.staff
-            values[f"{side}_at"] = self._time(op) if stamp is None else stamp.at
-            values[f"{side}_letter"] = (
-                self._source.letter if mine else self._life(stamp.life)[1] if stamp else None
-            )
+    def _add_conflict(self, key: bytes, values: Mapping[str, Value]) -> None:
         stamp = Stamp(self._shelf.next_version(), self._source.now, CENTRE, None)
         self._shelf.add("conflict", key, values, stamp)
 
@@ -448,11 +426,3 @@ def _person(document: Entry) -> bytes:
     person = document.values["person_id"]
     assert isinstance(person, bytes)
     return person
-
-
-def _json(values: Mapping[str, Value] | None) -> str | None:
-    """Wire values as canonical JSON, ids in hexadecimal."""
-    if values is None:
-        return None
-    plain = {k: v.hex() if isinstance(v, bytes) else v for k, v in values.items()}
-    return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

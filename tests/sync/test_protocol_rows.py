@@ -1,13 +1,9 @@
 """What is written on the wire is read again, in few bytes and from no hostile ones."""
 
-from datetime import date
-from uuid import UUID
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.core import ids as core_ids
 from desktop.sync.protocol import identity
 from desktop.sync.protocol.batch import HEADER_SIZE, Batch, open_batch, read_header, seal
 from desktop.sync.protocol.columns import (
@@ -39,7 +35,7 @@ from desktop.sync.protocol.frames import (
     read_frames,
     split_ask,
 )
-from desktop.sync.protocol.rows import Kind, Row, Value, arranged
+from desktop.sync.protocol.rows import Kind, Row, arranged
 from desktop.sync.protocol.schema import TABLES
 from tests.sync import wire
 
@@ -151,45 +147,3 @@ def test_a_question_comes_back_however_it_arrives(resume: tuple[int, int] | None
     for cut in range(len(data)):
         assert split_ask(data[:cut]) is None
     assert split_ask(data + b"CSB1") == (ask, len(data))
-
-
-def test_derived_ids_are_those_of_the_laptop() -> None:
-    """Both floors make them, neither may import the other."""
-    person, workshop = UUID(int=5), UUID(int=6)
-    lesson = core_ids.lesson_id(workshop, date(2026, 11, 23), "09:00")
-    enrolment = core_ids.enrolment_id(workshop, person)
-    day = (date(2026, 11, 23) - date(1970, 1, 1)).days
-    made: dict[str, tuple[dict[str, Value], UUID]] = {
-        "cycle": ({"code": "2026-4"}, core_ids.cycle_id("2026-4")),
-        "identity_document": (
-            {"person_id": person.bytes, "kind": "CEDULA", "number": "1714307103"},
-            core_ids.identity_document_id(person, "CEDULA", "1714307103"),
-        ),
-        "phone": (
-            {"person_id": person.bytes, "number": "+593987654321"},
-            core_ids.phone_id(person, "+593987654321"),
-        ),
-        "consent": (
-            {"person_id": person.bytes, "purpose": "contacto", "text_version": "1.0"},
-            core_ids.consent_id(person, "contacto", "1.0"),
-        ),
-        "lesson": (
-            {"workshop_id": workshop.bytes, "original_on": day, "starts": "09:00"}, lesson,
-        ),
-        "enrolment": (
-            {"workshop_id": workshop.bytes, "person_id": person.bytes}, enrolment,
-        ),
-        "mark": (
-            {"enrolment_id": enrolment.bytes, "lesson_id": lesson.bytes},
-            core_ids.mark_id(enrolment, lesson),
-        ),
-    }  # fmt: skip
-    for table in TABLES:
-        rule = identity.rule_of(table.name)
-        assert (rule is not None) == (table.name in made), table.name
-        if rule is not None:
-            values, expected = made[table.name]
-            assert identity.derived(table.name, values) == expected.bytes
-            assert set(rule[0]) <= set(table.by_name)
-    assert identity.NAMESPACE == core_ids.NAMESPACE
-    assert identity.house_id("C10") == core_ids.house_id("C10")

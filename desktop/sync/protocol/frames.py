@@ -12,9 +12,10 @@ from enum import IntEnum
 import cbor2
 
 from desktop.sync.protocol import limits, rows, schema
+from desktop.sync.protocol.cbor import loads
 from desktop.sync.protocol.columns import pack_ints, unpack_ints
 from desktop.sync.protocol.errors import Malformed
-from desktop.sync.protocol.rows import Row, loads
+from desktop.sync.protocol.rows import Row
 
 MAGIC = b"CSQ1"
 _FRAME = struct.Struct(">BI")
@@ -234,7 +235,7 @@ def decode(kind: FrameKind, payload: bytes) -> Frame:
 
 def decode_answer(payload: bytes) -> Answer:
     """An ANSWER; raises `Malformed`."""
-    match _small(payload):
+    match loads(payload):
         case [
             int(sequence), int(version), bytes(digest), int(count), bytes(merged), list(told),
         ] if 0 <= count <= limits.MOST_ROWS and len(digest) == 16:  # fmt: skip
@@ -273,21 +274,17 @@ def _page(payload: bytes) -> Page:
 
 
 def _end(payload: bytes) -> End:
-    match _small(payload):
+    match loads(payload):
         case [int(now), str(letter), int(house), int(ref), bool(more)]:
             return End(now, letter, house, ref, more)
     raise Malformed("end")
 
 
 def _refusal(payload: bytes) -> Refusal:
-    match _small(payload):
+    match loads(payload):
         case [str(code), str(message), dict(facts)]:
             return Refusal(code, message, {str(k): v for k, v in facts.items()})
     raise Malformed("refusal")
-
-
-def _small(payload: bytes) -> object:
-    return loads(payload)
 
 
 _DECODERS: dict[FrameKind, Callable[[bytes], Frame]] = {
