@@ -1,5 +1,6 @@
 """One exchange with the centre: what waits goes up, what is new comes down, in small steps."""
 
+import contextlib
 import time
 from dataclasses import dataclass
 from uuid import UUID
@@ -19,6 +20,7 @@ from desktop.sync.outbox import Waiting
 from desktop.sync.protocol import limits
 from desktop.sync.protocol.errors import Malformed
 from desktop.sync.protocol.frames import (
+    MAGIC,
     Answer,
     Ask,
     End,
@@ -106,6 +108,8 @@ class _Run:
         self._most = MOST_BYTES
         self._lives = 0
         self._stuck = False
+        self._moved = False
+        """Whether the last answer brought anything on: a batch's, or a page that was taken."""
 
     def run(self) -> Outcome:
         tie = self._tie()
@@ -166,9 +170,11 @@ class _Run:
                 pull_first = True
                 continue
             pull_first = False
-            if answered.more and not self._stuck:
-                continue
-            if self._waiting(until, settling=False):
+            more = answered.more and not self._stuck
+            if not self._moved and (waiting or more):
+                # An answer to nothing that was asked: it would be asked again without end.
+                raise Cut
+            if more or self._waiting(until, settling=False):
                 continue
             if settled < _SETTLING and self._anything_settling():
                 settled += 1
@@ -200,8 +206,9 @@ class _Run:
             self._mark_cut(True)
         try:
             reply = transport.sync(question)
-        except Cut:
+        except Cut as cut:
             self._mark_cut(True, halve=True)
+            self._keep_whole_frames(cut.arrived)
             raise
         except CentreFailed as error:
             if error.code == "too_large" and self._most > 1:
@@ -237,20 +244,41 @@ class _Run:
         )
         return encode_ask(ask) + b"".join(parts)
 
+    def _keep_whole_frames(self, arrived: bytes) -> None:
+        """What came whole before a cut need not come again: each frame stands for itself."""
+        if arrived.startswith(MAGIC):
+            with contextlib.suppress(Cut):
+                self._frames(arrived)
+
     def _take(self, content: bytes) -> End | None:
+        refusal, end, pages = self._frames(content)
+        if refusal is not None:
+            self._refused(refusal)
+            return None
+        if end is None:
+            raise Cut
+        self._close(end, pages)
+        return end
+
+    def _frames(self, content: bytes) -> tuple[Refusal | None, End | None, int]:
+        """Store each frame by itself; what closes the answer, and how many pages it had."""
         refusal: Refusal | None = None
         end: End | None = None
         pages = 0
         self._stuck = False
+        self._moved = False
         try:
             for kind, payload in read_frames(content):
                 self._progress.check()
                 frame = decode(kind, payload)
                 if isinstance(frame, Answer):
-                    self._sent += outbox.store(self._database, frame, payload) or 0
+                    stored = outbox.store(self._database, frame, payload)
+                    self._moved = self._moved or stored is not None
+                    self._sent += stored or 0
                     self._progress.step(self._sent, max(self._total, self._sent))
                 elif isinstance(frame, Page):
                     taken = inbox.apply(self._database, frame)
+                    self._moved = self._moved or taken is not None
                     self._stuck = self._stuck or taken is None
                     self._received += taken or 0
                     pages += 1
@@ -262,13 +290,7 @@ class _Run:
             raise Cut from None
         except outbox.NotOurs:
             refusal = Refusal("fork", "")
-        if refusal is not None:
-            self._refused(refusal)
-            return None
-        if end is None:
-            raise Cut
-        self._close(end, pages)
-        return end
+        return refusal, end, pages
 
     def _refused(self, refusal: Refusal) -> None:
         if refusal.code in ("fork", "gap") and self._lives < _LIVES:

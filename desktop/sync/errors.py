@@ -35,13 +35,14 @@ class NoNetwork(UserError):
 
 
 class Cut(UserError):
-    """The connection broke off or stood still in the middle."""
+    """The connection broke off or stood still in the middle; `arrived` is the answer so far."""
 
-    def __init__(self) -> None:
+    def __init__(self, arrived: bytes = b"") -> None:
         super().__init__(
             f"La conexión se cortó antes de terminar. {KEPT}; el próximo envío sigue desde donde"
             " quedó."
         )
+        self.arrived = arrived
 
 
 class CentreFailed(UserError):

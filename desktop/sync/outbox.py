@@ -45,7 +45,7 @@ def seal_next(database: Database, until: int, *, settling: bool = False) -> bool
         device = session.execute(select(Device)).scalar_one()
         sequence = session.execute(select(Link.sequence)).scalar_one() + 1
         after = sealed_until(session, device.incarnation)
-        if after >= until and not settling:
+        if not settling and not _is_pending(session, after, until):
             return False
         made = _sealed(session, device, sequence, after, settling=settling)
     if made is None:
@@ -72,6 +72,17 @@ def seal_next(database: Database, until: int, *, settling: bool = False) -> bool
             )
         )
     return True
+
+
+def _is_pending(session: Session, after: int, until: int) -> bool:
+    """Whether anything between two entries waits to be sealed: whoever goes on typing does not
+    keep an exchange from its end."""
+    pending = session.connection().exec_driver_sql(
+        "SELECT 1 FROM journal INDEXED BY journal_pending"
+        " WHERE answered = 0 AND seq > ? AND seq <= ? LIMIT 1",
+        (after, until),
+    )
+    return pending.first() is not None
 
 
 def _sealed(

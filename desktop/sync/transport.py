@@ -205,13 +205,16 @@ class Transport:
         self.meter.received += head + len(f"HTTP/1.1 {raw.status} {raw.reason}\r\n\r\n")
         announced = raw.headers.get("Content-Length")
         found = bytearray()
-        while part := raw.read1(65536):
-            found += part
-            self.meter.received += len(part)
-            if len(found) > LARGEST_ANSWER:
-                raise not_the_centre(answer.status_code)
+        try:
+            while part := raw.read1(65536):
+                found += part
+                self.meter.received += len(part)
+                if len(found) > LARGEST_ANSWER:
+                    raise not_the_centre(answer.status_code)
+        except (HTTPError, OSError) as error:
+            raise Cut(bytes(found)) from error
         if announced is not None and announced.isdigit() and len(found) < int(announced):
-            raise Cut
+            raise Cut(bytes(found))
         return bytes(found)
 
     def _hang_up(self) -> None:

@@ -80,6 +80,8 @@ class Line:
     speed: Speed | None = None
     faults: deque[Fault] = field(default_factory=deque)
     seen: Seen = field(default_factory=Seen)
+    heard: list[bytearray] = field(default_factory=list)
+    """What the laptop sent over each connection, whether it passed or not."""
 
     def __enter__(self) -> "Line":
         self._listening = socket.create_server(("127.0.0.1", 0))
@@ -140,7 +142,7 @@ class Line:
         self._keep(laptop)
         try:
             if fault.lie is not None:
-                _whole(laptop)
+                self.heard.append(bytearray(_whole(laptop)))
                 laptop.sendall(fault.lie)
             elif fault.repeat or fault.drop_answer:
                 self._by_whole_questions(laptop, fault)
@@ -180,10 +182,14 @@ class Line:
         up: bool,
     ) -> None:  # fmt: skip
         passed = 0
+        heard = bytearray()
+        if up:
+            self.heard.append(heard)
         rate = None if self.speed is None else self.speed.up if up else self.speed.down
         due = 0.0
         try:
             while data := source.recv(1024 if rate else 65536):
+                heard += data
                 if stall is not None and passed + len(data) > stall:
                     target.sendall(data[: stall - passed])
                     self._closing.wait(60)
