@@ -1,7 +1,8 @@
 """The doors of the centre: health, enrolment, registrations, and the exchange."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
@@ -30,6 +31,10 @@ router = APIRouter(
         status: {"model": Refusal} for status in (400, 401, 403, 404, 409, 413, 429, 503)
     }
 )  # fmt: skip
+
+
+_AHEAD = 16
+"""Parts of a request, of 64 KiB at most, that wait for the database."""
 
 
 class _Gone(Exception):
@@ -108,8 +113,9 @@ async def sync(request: Request) -> Response:
 
 async def _exchanged(request: Request, centre: Centre, intake: Intake) -> Response:
     try:
-        async for data in _arriving(request, centre.settings.stall_seconds):
-            await run_in_threadpool(intake.take, data)
+        async with aclosing(_arriving(request, centre.settings.stall_seconds)) as arriving:
+            async for data in arriving:
+                await run_in_threadpool(intake.take, data)
         body, status = await run_in_threadpool(intake.end), 200
     except asyncio.CancelledError:
         # Not in a thread: a worker that is being stopped waits for none.
@@ -132,18 +138,38 @@ def _refused(error: Refused | WireError | TooLarge) -> Refused:
     return error if isinstance(error, Refused) else refusal_of(error)
 
 
-async def _arriving(request: Request, stall: int) -> AsyncIterator[bytes]:
-    while True:
-        try:
+async def _arriving(request: Request, stall: int) -> AsyncGenerator[bytes, None]:
+    """What arrives, read ahead of the database: what the server still holds when a connection
+    ends is lost with it."""
+    ahead: asyncio.Queue[bytes | Exception | None] = asyncio.Queue(_AHEAD)
+    reading = asyncio.create_task(_read_ahead(request, stall, ahead))
+    try:
+        while (found := await ahead.get()) is not None:
+            if isinstance(found, Exception):
+                raise found
+            yield found
+    finally:
+        reading.cancel()
+        await asyncio.gather(reading, return_exceptions=True)
+
+
+async def _read_ahead(
+    request: Request, stall: int, ahead: "asyncio.Queue[bytes | Exception | None]"
+) -> None:
+    try:
+        while True:
             message = await asyncio.wait_for(request.receive(), stall)
-        except TimeoutError:
-            raise _Gone from None
-        if message["type"] == "http.disconnect":
-            raise _Gone
-        if message.get("body"):
-            yield message["body"]
-        if not message.get("more_body"):
-            return
+            if message["type"] == "http.disconnect":
+                raise _Gone
+            if message.get("body"):
+                await ahead.put(message["body"])
+            if not message.get("more_body"):
+                await ahead.put(None)
+                return
+    except TimeoutError:
+        await ahead.put(_Gone())
+    except (_Gone, TooLarge) as error:
+        await ahead.put(error)
 
 
 def _known(centre: Centre, token: str) -> Device:

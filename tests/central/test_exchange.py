@@ -159,12 +159,14 @@ def test_bytes_altered_on_the_way_have_no_effect_and_are_forgotten(
 def test_asking_for_the_state_stops_whoever_was_sending(client: Client, centre: Centre) -> None:
     laptop = enrolled(client, centre)
     batch = laptop.sealed(1, *bulky(300))
-    told: dict[str, int] = {}
+    told: dict[str, int] = {"held": 0}
 
-    stalled = laptop.send(
-        client,
-        [laptop.asking() + batch[:6000], lambda: told.update(laptop.state(client)), batch[6000:]],
-    )
+    def ask() -> None:
+        # What was sent is read ahead of the database.
+        while not told["held"]:
+            told.update(laptop.state(client))
+
+    stalled = laptop.send(client, [laptop.asking() + batch[:6000], ask, batch[6000:]])
     assert (stalled.status, stalled.refusal.code) == (503, "busy")
     assert _rooms(centre) == 0
     at = told["held"]
