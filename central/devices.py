@@ -34,6 +34,8 @@ class Enrolment:
     letter: str
     public_key: bytes
     proof: bytes
+    empty: bool = False
+    """Nobody was registered on it yet: it may become a laptop for measurement."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -44,6 +46,7 @@ class Enrolled:
     house: str
     letter: str
     certificate: bytes
+    kind: str
 
 
 def hashed(secret: str) -> bytes:
@@ -70,7 +73,7 @@ def enrol(connection: Connection, keys: Keys, asked: Enrolment, now: int) -> Enr
     # Only now: whoever has no code is not let wait on a house's stream.
     lock_stream(connection, house)
     again = _good(connection, code, asked.device, now).used_by is not None
-    _check(connection, code, house, asked)
+    asked = _checked(connection, code, house, asked)
     known = connection.execute(select(DEVICE).where(DEVICE.c.id == asked.device)).one_or_none()
     if known is not None and again:
         # A code that was used gives back a lost answer; it does not undo a revocation.
@@ -94,7 +97,7 @@ def enrol(connection: Connection, keys: Keys, asked: Enrolment, now: int) -> Enr
     )
     reference.open_cycles(connection, house, now)
     reference.deliver_certificate(connection, device, certificate, now)
-    return Enrolled(token, catalogue.code_of(house), life.letter, certificate)
+    return Enrolled(token, catalogue.code_of(house), life.letter, certificate, asked.kind)
 
 
 def _good(connection: Connection, code: str, device: bytes, now: int) -> Row[Any]:
@@ -108,7 +111,7 @@ def _good(connection: Connection, code: str, device: bytes, now: int) -> Row[Any
     return row
 
 
-def _check(connection: Connection, code: str, house: bytes, asked: Enrolment) -> None:
+def _checked(connection: Connection, code: str, house: bytes, asked: Enrolment) -> Enrolment:
     right, named = catalogue.houses()[house], catalogue.house_of(asked.house)
     if named is None or named.id.bytes != house:
         theirs = named.called if named else asked.house
@@ -126,12 +129,16 @@ def _check(connection: Connection, code: str, house: bytes, asked: Enrolment) ->
     if asked.kind not in KINDS:
         raise Refused("kind", "Una casa de práctica no se conecta con el centro.")
     kinds = select(DEVICE.c.kind).where(DEVICE.c.house == house, DEVICE.c.id != asked.device)
-    if set(connection.execute(kinds).scalars()) - {asked.kind}:
+    others = set(connection.execute(kinds).scalars()) - {asked.kind}
+    if others == {"measurement"} and asked.empty:
+        return replace(asked, kind="measurement")
+    if others:
         raise Refused(
             "kind",
             f"La casa {right.called} ya tiene equipos de otra clase en el centro: una casa de"
             " medición no se mezcla con una real.",
         )
+    return asked
 
 
 def _keep(

@@ -66,6 +66,7 @@ class EnrolForm(_Form):
     letter: Annotated[str, Field(pattern="^[A-Z]{1,2}$")]
     public_key: Annotated[str, _hex(32)]
     proof: Annotated[str, _hex(64)]
+    empty: bool = False
 
 
 class EnrolAnswer(BaseModel):
@@ -73,6 +74,7 @@ class EnrolAnswer(BaseModel):
 
     token: str
     house: str
+    kind: str
     letter: str
     certificate: str
     centre_key: str

@@ -208,6 +208,7 @@ def _enrolled(centre: Centre, made: Enrolled, now: int) -> EnrolAnswer:
     return EnrolAnswer(
         token=made.token,
         house=made.house,
+        kind=made.kind,
         letter=made.letter,
         certificate=made.certificate.hex(),
         centre_key=centre.keys.signing_public.hex(),

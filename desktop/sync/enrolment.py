@@ -12,6 +12,7 @@ from desktop.core.progress import Progress
 from desktop.models.exchange import Link
 from desktop.models.house import Device, HouseKind
 from desktop.models.opening import OpenHouse
+from desktop.models.person import Person
 from desktop.sync import letters
 from desktop.sync.errors import NotSafe, not_the_centre
 from desktop.sync.protocol.certificates import certifies, plain_code, sign_enrolment
@@ -65,6 +66,7 @@ def enrol(
     with house.database.read() as session:
         device = session.execute(select(Device)).scalar_one()
         known = session.execute(select(Link)).scalar_one_or_none()
+        empty = session.execute(select(Person.id).limit(1)).first() is None
     public = Ed25519PrivateKey.from_private_bytes(device.private_key).public_key()
     key = public.public_bytes_raw()
     ours = house.house.id.bytes
@@ -75,6 +77,7 @@ def enrol(
                 "code": plain,
                 "house": house.house.code,
                 "kind": house.house.kind.value,
+                "empty": empty,
                 "device": device.id.hex,
                 "incarnation": device.incarnation.hex,
                 "letter": device.letter,
@@ -89,6 +92,7 @@ def enrol(
         transport.close()
     try:
         token, letter = str(told["token"]), str(told["letter"])
+        kind = HouseKind(told["kind"])
         certificate, centre = bytes.fromhex(told["certificate"]), bytes.fromhex(told["centre_key"])
         box = bytes.fromhex(told["centre_box"])
     except (KeyError, TypeError, ValueError):
@@ -111,6 +115,9 @@ def enrol(
         )  # fmt: skip
         link.enrolled_at, link.revoked_at = house.clock.now(), None
         link.last_error = None
+        # An empty laptop that joins a house for measurement is one for measurement too.
+        session.execute(select(Device)).scalar_one().kind = kind
+    house.reload_house()
     changed = letters.adopt(house, letter)
     return Enrolled(letter, house.house.code, changed)
 

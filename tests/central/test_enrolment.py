@@ -145,6 +145,9 @@ def test_practice_stays_at_home_and_kinds_do_not_mix(client: Client, centre: Cen
     enrolled(client, centre, kind="measurement")
     answer = client.post("/v1/enrol", form=Laptop(kind="real").form(code_for(centre)))
     assert "no se mezcla" in _refused(answer, 409, "kind")
+    fresh = Laptop(kind="real")
+    answer = client.post("/v1/enrol", form=fresh.form(code_for(centre), empty=True))
+    assert (answer.status_code, answer.json()["kind"]) == (200, "measurement")
     enrolled(client, centre, "C12", kind="real")
 
 
