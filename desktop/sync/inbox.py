@@ -6,6 +6,7 @@ will settle it. A row is never taken from under another that hangs from it.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -17,7 +18,7 @@ from desktop.models.opening import OpenHouse
 from desktop.models.staff import StaffMember
 from desktop.sync.protocol.frames import Page, Stream
 from desktop.sync.protocol.rows import Kind, Row
-from desktop.sync.protocol.schema import BY_NAME, Table
+from desktop.sync.protocol.schema import BY_NAME, Table, Wire
 from desktop.sync.wire_values import chunks, marks, mask_of, to_stored, whole, widened
 
 Key = tuple[str, bytes]
@@ -32,6 +33,9 @@ class _Local:
     mask: int = 0
     """Columns that were changed here."""
     deleted: bool = False
+
+
+_NOTHING = _Local()
 
 
 @dataclass
@@ -123,27 +127,45 @@ def _there(connection: Connection, rows: Iterable[Row]) -> set[Key]:
 def _write(work: _Applying, row: Row) -> bool:
     """Whether a row could be written; what was changed here is left alone."""
     table = BY_NAME[row.table]
-    local = work.local.get((row.table, row.row), _Local())
+    local = work.local.get((row.table, row.row), _NOTHING)
     if local.deleted:
         return True
     if _lacks(work, table, row, local):
         return False
     work.there.add((row.table, row.row))
-    columns = [name for name in row.values if name in table.by_name]
-    changed = [
-        name
-        for name in columns
-        if not table.by_name[name].frozen and not local.mask & mask_of(table, (name,))
-    ]
-    values = {name: to_stored(table.by_name[name].wire, row.values[name]) for name in columns}
-    if row.kind is Kind.PUT:
-        sql = _upsert(table, columns, changed)
-        work.ready.setdefault(sql, []).append((row.row, *values.values()))
-    elif changed:
-        names = ", ".join(f'"{name}" = ?' for name in changed)
-        sql = f'UPDATE "{table.name}" SET {names} WHERE id = ?'
-        work.ready.setdefault(sql, []).append((*(values[name] for name in changed), row.row))
+    plan = _plan(table.name, row.kind, tuple(row.values), local.mask)
+    if plan.sql:
+        work.ready.setdefault(plan.sql, []).append(plan.values(row))
     return True
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """How rows of one shape are written."""
+
+    sql: str
+    """Nothing where a change says only what was changed here too."""
+    kind: Kind
+    columns: tuple[tuple[str, Wire], ...]
+
+    def values(self, row: Row) -> tuple[Any, ...]:
+        """What the statement is given."""
+        stored = [to_stored(wire, row.values[name]) for name, wire in self.columns]
+        return (row.row, *stored) if self.kind is Kind.PUT else (*stored, row.row)
+
+
+@lru_cache(maxsize=512)
+def _plan(name: str, kind: Kind, given: tuple[str, ...], mask: int) -> _Plan:
+    """Nearly all rows of a page have one shape, and whoever types waits while they are written."""
+    table = BY_NAME[name]
+    columns = [table.by_name[column] for column in given if column in table.by_name]
+    changed = [c for c in columns if not c.frozen and not mask & mask_of(table, (c.name,))]
+    if kind is Kind.PUT:
+        sql = _upsert(table, [c.name for c in columns], [c.name for c in changed])
+        return _Plan(sql, kind, tuple((c.name, c.wire) for c in columns))
+    names = ", ".join(f'"{c.name}" = ?' for c in changed)
+    sql = f'UPDATE "{name}" SET {names} WHERE id = ?' if changed else ""
+    return _Plan(sql, kind, tuple((c.name, c.wire) for c in changed))
 
 
 def _upsert(table: Table, columns: list[str], changed: list[str]) -> str:
