@@ -112,6 +112,9 @@ class Program(QObject):
         services = importlib.import_module("desktop.ui.door.services")
         desk = importlib.import_module("desktop.services.desk")
         importlib.import_module("desktop.ui.workplace")
+        # What is loaded stays for good: looking through it for garbage would stop the window for
+        # some 80 ms now and then, often while an exchange makes many small things.
+        gc.freeze()
         made: Entrance = services.HouseEntrance(
             self.home, self.clock, desk.Desk, desk.make_practice_house
         )
