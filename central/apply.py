@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 from sqlalchemy import Connection, tuple_, update
 from sqlalchemy.exc import SQLAlchemyError
 
-from central import rules
+from central import logs, rules
 from central.merge import Merge, Refused, Source
 from central.records import Device, Life, StreamRow
 from central.shelf import Key, Shelf, Stamp
@@ -21,6 +21,8 @@ from desktop.sync.protocol.rows import Value
 from desktop.sync.protocol.schema import BY_NAME, group_of
 
 _AT_ONCE = 200
+_OURS = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError,
+         ValueError)  # fmt: skip
 
 
 def apply_batch(
@@ -34,8 +36,8 @@ def apply_batch(
 ) -> Answer:
     """Apply a batch that was opened and is the next of its life; returns what became of each op.
 
-    In bulk; only where the database itself refuses something, job by job and then op by op, so
-    that one poisoned row never delays others.
+    In bulk; only where the database refuses something, or our own code fails on it, job by job
+    and then op by op, so that one poisoned row never delays others.
     """
     source = Source(stream.house, device.id, life.number, life.letter, offset_ms, now_ms)
     every = range(len(batch.ops))
@@ -126,11 +128,14 @@ def _attempt(
         with connection.begin_nested():
             merge.run()
             shelf.put_back()
-    except OverflowError:  # the driver's own word for a number that no column holds
-        return None
     except SQLAlchemyError as error:
         if connection.invalidated or not _of_the_row(error):
             raise
+        return None
+    except _OURS as error:
+        # Our own code fails on a row: it is refused by itself, and stops no house for ever.
+        if len(ops) == 1:
+            logs.line(source.now, **logs.failure(error))
         return None
     return _Done(merge, shelf.head)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
 
-from central import catalogue, reference
+from central import catalogue, reference, spool
 from central.keys import Keys
 from central.records import Device, Life, device_row, life_row
 from central.refusals import Refused
@@ -210,6 +210,7 @@ def life_of(
     if found is not None:
         return found
     life = _new_life(connection, device, incarnation, letter, now)
+    spool.forget_others(connection, device.id, life.number)
     told = replace(device, letter=life.letter)
     certificate = keys.certify(device.id, device.house, told.letter, device.public_key)
     connection.execute(

@@ -20,6 +20,8 @@ _JSON = [
     (b"x-content-type-options", b"nosniff"),
 ]
 FRAMED = "/v1/sync"
+_LONGEST_NUMBER = 20
+"""Digits of a length: as many say already that it is too large."""
 _NOTED = ("letter", "house", "rows", "batches")
 
 
@@ -85,7 +87,7 @@ class _Passage:
     def _declared(self) -> int:
         for name, value in self._scope["headers"]:
             if name == b"content-length" and value.isdigit():
-                return int(value)
+                return int(value[:_LONGEST_NUMBER])
         return 0
 
     async def _read(self) -> bool:

@@ -71,7 +71,7 @@ def _page(
         entries = [entry for entry in here if entry is not None]
         rows = [_row(entry) for entry in (*_above(shelf, entries, end), *entries)]
         payload = encode_page(Page(kind, start, end, tuple(rows)))
-        if count <= 1 or len(payload) <= room:
+        if count <= 1 or (len(payload) <= room and len(rows) <= limits.MOST_WITH_PARENTS):
             return payload, end
         count = max(1, count // 2)
 

@@ -30,6 +30,7 @@ class Intake:
         self._device = device
         self._exchange: Exchange | None = None
         self._frames: list[bytes] = []
+        self._spoken = 0
         self._bytes = bytearray()
         """Before the question is whole: what arrived; then the batch from its first byte."""
         self._kept = 0
@@ -85,8 +86,10 @@ class Intake:
         self._exchange = exchange.begin(self._centre, self._device, ask)
         exchange.check_life(self._exchange)
         if ask.resume is not None:
-            before, self._frames = exchange.go_on(self._exchange)
+            before, answers = exchange.go_on(self._exchange)
             self._taken = True
+            for answer in answers:
+                self._answered(answer)
             self._bytes[:0] = before
             self._kept = len(before)
         return True
@@ -110,11 +113,19 @@ class Intake:
                 exchange.drop(self._exchange)
             raise
         self._taken = self._taken or not self._repeated
-        self._frames.append(frame(FrameKind.ANSWER, content))
         self.rows += header.rows
         del self._bytes[: header.size]
         self._header, self._kept = None, 0
+        self._answered(frame(FrameKind.ANSWER, content))
         return True
+
+    def _answered(self, answer: bytes) -> None:
+        """Keep what is answered to a batch; some hundred bytes of refused changes are answered
+        with a thousand times as many."""
+        self._frames.append(answer)
+        self._spoken += len(answer)
+        if self._spoken > limits.MOST_ANSWERED:
+            raise Refused("too_large", "Hay mucho que contestar. Se contesta por partes.")
 
     def _read_header(self, asking: Exchange) -> Header:
         header = read_header(bytes(self._bytes[:HEADER_SIZE]))

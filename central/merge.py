@@ -367,7 +367,9 @@ class Merge:
                 now = self._source.now
                 self._add_conflict(key, conflict(op, "person_id", "duplicate", kept, lost, now))
                 self.outcomes.setdefault(place, Outcome(place, Status.CONFLICT))
-        if entry not in holders:
+            # Asked about once: «S/N» on a hundred people is no ten thousand questions.
+            break
+        if not any(other is entry for other in holders):
             holders.append(entry)
 
     # --- what is kept of what was lost --------------------------------------------------------

@@ -120,7 +120,7 @@ def _plain(wire: Wire, value: Any) -> Any:
     if value is None:
         return None
     # A laptop's clock may say anything: what is no day of the calendar stays a number.
-    with suppress(OverflowError, ValueError):
+    with suppress(OverflowError, ValueError, RecursionError):
         match wire:
             case Wire.UUID:
                 return str(UUID(bytes=value))
@@ -130,5 +130,8 @@ def _plain(wire: Wire, value: Any) -> Any:
                 moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=value)
                 return moment.isoformat()
             case Wire.JSON:
-                return json.loads(value)
+                told = json.loads(value)
+                # Half a sign that no file can hold stays as it was written.
+                json.dumps(told, ensure_ascii=False).encode()
+                return told
     return value

@@ -90,6 +90,18 @@ def held(connection: Connection, life: Life) -> Held:
     return Held(last, int(kept or 0))
 
 
+def forget_others(connection: Connection, device: bytes, life: int) -> None:
+    """A laptop began another life: half a batch of those before it is not kept for ever. A copy
+    of it that lives one of them sends its batch again."""
+    others = select(LIFE.c.number).where(LIFE.c.device == device, LIFE.c.number != life)
+    connection.execute(delete(SPOOL).where(SPOOL.c.life.in_(others)))
+    connection.execute(
+        update(LIFE)
+        .where(LIFE.c.device == device, LIFE.c.number != life)
+        .values(attempt=new_attempt())
+    )
+
+
 def _take_over(connection: Connection, life: int, attempt: bytes) -> None:
     connection.execute(update(LIFE).where(LIFE.c.number == life).values(attempt=attempt))
 

@@ -299,6 +299,9 @@ class _Run:
             lost = told if refusal.code == "gap" and isinstance(told, int) else None
             letters.begin_new_life(self._house, lost_after=lost)
             return
+        if refusal.code == "too_large" and self._moved:
+            self._most = 1  # what was answered is kept; the others in parts
+            return
         if refusal.code == "revoked":
             with self._database.keep() as session:
                 link = session.execute(select(Link)).scalar_one()

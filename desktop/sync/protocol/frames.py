@@ -164,7 +164,7 @@ def split_ask(data: bytes) -> tuple[Ask, int] | None:
     match resume:
         case None:
             where = None
-        case [int(sequence), int(start)] if sequence > 0 and start >= 0:
+        case [int(sequence), int(start)] if 0 < sequence < 2**32 and 0 <= start < 2**32:
             where = (sequence, start)
         case _:
             raise Malformed("question")
@@ -264,7 +264,7 @@ def _outcome(told: object) -> Outcome:
 
 
 def _page(payload: bytes) -> Page:
-    found, extra = rows.decode(payload, limits.MOST_PAGE_ROWS * 4)
+    found, extra = rows.decode(payload, limits.MOST_WITH_PARENTS)
     if len(extra) != 1:
         raise Malformed("page")
     stream, start, end = unpack_ints(extra[0], 3)

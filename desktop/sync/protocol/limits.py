@@ -14,8 +14,12 @@ LONGEST_TEXT = 1_000_000
 """Characters of one value (the facts of a paper are the longest)."""
 MOST_REQUEST = 4 * 1024 * 1024
 """Bytes of one request."""
-MOST_PAGE_ROWS = 200
+MOST_ANSWERED = 4 * 1024 * 1024
+"""Bytes of answers to the batches of one request: the laptop asks for the others in parts."""
+MOST_PAGE_ROWS = 100
 """Rows of a page: applying one never keeps whoever types waiting."""
+MOST_WITH_PARENTS = 4 * MOST_PAGE_ROWS
+"""Rows of a page with the parents that come along."""
 SMALLEST_PAGES, LARGEST_PAGES = 8 * 1024, 512 * 1024
 """Bytes of pages a laptop asks for: twice as many after each success, half after a cut."""
 KEPT_EVERY = 2 * 1024

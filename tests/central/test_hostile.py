@@ -1,0 +1,568 @@
+"""Somebody who means harm, or a laptop gone mad: refused in our own words, nothing stored that is
+not theirs, and never more memory than an honest day takes."""
+
+import os
+import tracemalloc
+from dataclasses import replace
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import func, insert, select
+
+from central import catalogue, devices, registrations
+from central.centre import Centre
+from central.records import EPOCH_BITS
+from central.settings import Settings
+from central.store import stream_of
+from central.tables import DEVICE, FEED, LIFE, METADATA, ROWS, SPOOL
+from desktop.sync.protocol import limits
+from desktop.sync.protocol.batch import Author, Batch, Op, arranged, seal
+from desktop.sync.protocol.frames import MAGIC, Ask, Status, encode_ask
+from desktop.sync.protocol.rows import Kind, Value
+from tests.central.asking import Answer, Client
+from tests.central.conftest import Watch, served
+from tests.central.laptop import Laptop, bulky, code_for, enrolled, room
+from tests.sync import wire
+from tests.sync.test_golden import GOLDEN
+from tests.sync.test_protocol_hostile import HOSTILE, signed
+
+LLOA, OTHER = (catalogue.house_of(code) for code in ("C10", "C12"))
+
+
+def counted(centre: Centre, *without: str) -> dict[str, int]:
+    """How many rows each table has."""
+    with centre.store.read() as connection:
+        return {
+            name: connection.execute(select(func.count()).select_from(table)).scalar_one()
+            for name, table in METADATA.tables.items()
+            if name not in without
+        }
+
+
+def said(laptop: Laptop, sequence: int, *ops: Op) -> bytes:
+    """A batch of any ops."""
+    whole = Batch(
+        laptop.device, laptop.incarnation, sequence, (Author(None, laptop.now),), arranged(ops)
+    )
+    return seal(whole, laptop.private)
+
+
+def put(table: str, row: bytes, **values: Value) -> Op:
+    """A row, whole."""
+    return Op(table, row, Kind.PUT, 0, 0, wire.row(table, **values))
+
+
+# --- other houses -----------------------------------------------------------------------------
+
+
+def test_no_row_of_another_house_is_reached_by_its_id(client: Client, centre: Centre) -> None:
+    theirs, mine = enrolled(client, centre, "C12"), enrolled(client, centre)
+    person, phone = wire.key(1), wire.key(2)
+    theirs.exchange(
+        client,
+        said(theirs, 1, put("person", person, surnames="Ajena"),
+             put("phone", phone, person_id=person, number="+593990000000")),
+    )  # fmt: skip
+    told = mine.exchange(
+        client,
+        said(
+            mine, 1,
+            Op("person", person, Kind.SET, 0, 2**40, {"surnames": "Robada", "given_names": "X"}),
+            Op("phone", phone, Kind.DELETE, 0, 2**40, {}),
+            put("phone", wire.key(3), person_id=person, number="+593990000001"),
+        ),
+    )  # fmt: skip
+    codes = {outcome.code for outcome in told.answers[0].outcomes}
+    assert codes == {"unknown", "held"}
+    # The very same id may stand in two houses, each with its own row.
+    told = mine.exchange(client, said(mine, 2, put("person", person, surnames="Propia")))
+    assert told.status == 200
+    assert not [r for p in told.pages for r in p.rows if r.values.get("surnames") == "Ajena"]
+    with centre.store.read() as connection:
+        rows = ROWS["person"].c
+        found = connection.execute(select(rows.house, rows.surnames).where(rows.id == person))
+        assert {(bytes(h), s) for h, s in found} == {
+            (LLOA.id.bytes, "Propia"), (OTHER.id.bytes, "Ajena"),  # type: ignore[union-attr]
+        }  # fmt: skip
+        gone = select(FEED.c.gone).where(FEED.c.row == phone)
+        assert connection.execute(gone).scalar_one() is None
+
+
+def test_a_token_of_one_house_does_not_carry_batches_of_another(
+    client: Client, centre: Centre
+) -> None:
+    theirs, mine = enrolled(client, centre, "C12"), enrolled(client, centre)
+    before = counted(centre)
+    stolen = theirs.sealed(1, room("Ajena"))
+    told = mine.send(client, mine.asking() + stolen)
+    assert (told.status, told.refusal.code) == (400, "malformed")
+    # Nor under their incarnation, which is then a life of this laptop and of nobody else.
+    as_theirs = replace(mine, incarnation=theirs.incarnation)
+    told = as_theirs.send(client, as_theirs.asking() + stolen)
+    assert (told.status, told.refusal.code) == (400, "malformed")
+    assert counted(centre, "life", "device_certificate") == {
+        k: v for k, v in before.items() if k not in ("life", "device_certificate")
+    }
+    assert theirs.exchange(client, stolen).status == 200
+
+
+def test_a_batch_signed_by_another_laptop_of_the_house_is_refused(
+    client: Client, centre: Centre
+) -> None:
+    one, two = enrolled(client, centre), enrolled(client, centre, letter="B")
+    forged = replace(one, private=two.private)
+    told = one.exchange(client, forged.sealed(1, room("Sala")))
+    assert (told.status, told.refusal.code) == (400, "signature")
+    replayed = two.sealed(1, room("Sala"))
+    assert two.exchange(client, replayed).status == 200
+    told = one.exchange(client, replayed)
+    assert (told.status, told.refusal.code) == (400, "malformed")
+    with centre.store.read() as connection:
+        found = connection.execute(select(func.count()).select_from(ROWS["room"]))
+        assert found.scalar_one() == 1
+
+
+def test_a_laptop_revoked_between_two_batches_of_a_request_has_no_more_effect(
+    client: Client, centre: Centre
+) -> None:
+    laptop = enrolled(client, centre)
+    first, second = laptop.sealed(1, room("Uno")), laptop.sealed(2, *bulky(200))
+
+    def revoke() -> None:
+        while not counted(centre)["answer"]:
+            pass
+        with centre.store.write() as connection:
+            devices.revoke(connection, laptop.device, laptop.now)
+
+    told = laptop.send(client, [laptop.asking() + first, revoke, second])
+    assert (told.status, told.refusal.code) == (403, "revoked")
+    assert [a.sequence for a in told.answers] == [1]
+    assert counted(centre)["row_room"] == 1
+    told = laptop.send(client, laptop.asking())
+    assert (told.status, told.refusal.code, told.pages) == (403, "revoked", [])
+
+
+# --- bytes that are no batch ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("body", HOSTILE.values(), ids=list(HOSTILE))
+def test_a_hostile_body_is_refused_in_bounded_memory(
+    client: Client, centre: Centre, body: Any
+) -> None:
+    laptop = enrolled(client, centre)
+    hostile = signed(body())
+    with centre.store.write() as connection:
+        connection.execute(
+            DEVICE.update().where(DEVICE.c.id == laptop.device).values(
+                public_key=wire.PUBLIC, id=wire.DEVICE,
+            )
+        )  # fmt: skip
+    laptop = replace(laptop, device=wire.DEVICE, incarnation=wire.INCARNATION)
+    laptop.exchange(client)
+    before = counted(centre)
+    tracemalloc.start()
+    told = laptop.exchange(client, hostile)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert (told.status, told.refusal.code) == (400, "malformed")
+    assert most < 2 * limits.MOST_OPENED
+    assert counted(centre) == before
+
+
+def test_the_first_release_is_understood_by_the_centre(client: Client, centre: Centre) -> None:
+    """A batch that lay on a stick since the first release."""
+    sealed = (GOLDEN / "schema-1.bin").read_bytes()
+    laptop = enrolled(client, centre)
+    with centre.store.write() as connection:
+        connection.execute(
+            DEVICE.update().where(DEVICE.c.id == laptop.device).values(
+                public_key=wire.PUBLIC, id=wire.DEVICE,
+            )
+        )  # fmt: skip
+        connection.execute(
+            insert(LIFE).values(
+                device=wire.DEVICE, incarnation=wire.INCARNATION, house=LLOA.id.bytes,  # type: ignore[union-attr]
+                letter="B", begun_at=1, sequence=2,
+            )
+        )  # fmt: skip
+    laptop = replace(laptop, device=wire.DEVICE, incarnation=wire.INCARNATION)
+    told = laptop.exchange(client, sealed)
+    assert told.status == 200
+    (answer,) = told.answers
+    assert {o.status for o in answer.outcomes} <= {Status.REJECTED, Status.HELD, Status.CONFLICT}
+    with centre.store.read() as connection:
+        rooms = connection.execute(select(ROWS["room"].c.name)).scalars().all()
+    assert "Ñandú «0042»" in rooms
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"resume": (2**63, 0)}, {"resume": (2**32, 5)}, {"resume": (1, 2**62)}, {"resume": (7, 0)},
+     {"sealed": -(2**63)}, {"answered": 2**63}, {"house_cursor": 2**63 - 1},
+     {"ref_cursor": 2**62}, {"page_bytes": 2**62}, {"now": 2**62}, {"schema": 2**62},
+     {"letter": "\0\0"}],
+    ids=str,
+)  # fmt: skip
+def test_absurd_questions_are_answered_or_refused(
+    client: Client, centre: Centre, change: dict[str, Any]
+) -> None:
+    laptop = enrolled(client, centre)
+    good = Ask(laptop.incarnation, "A", laptop.now, 0, 0, 8192)
+    told = laptop.send(client, encode_ask(replace(good, **change)))
+    assert told.status in (200, 400, 409, 503)
+    if told.status != 200:
+        assert told.refusal.message.endswith(".")
+    # And an honest question afterwards is answered.
+    assert laptop.exchange(client, laptop.sealed(1, room("Sala"))).status == 200
+
+
+def test_a_request_past_the_limit_is_let_go(client: Client, centre: Centre) -> None:
+    laptop = enrolled(client, centre)
+    before = counted(centre)
+    parts = [os.urandom(64 * 1024) for _ in range(80)]
+    tracemalloc.start()
+    answer = client.post("/v1/sync", parts, laptop.headers)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert answer.status_code in (400, 413)
+    assert most < 3 * limits.MOST_REQUEST
+    assert counted(centre) == before
+
+
+# --- laptops gone mad -------------------------------------------------------------------------
+
+
+def test_answers_of_one_request_are_bounded(client: Client, centre: Centre) -> None:
+    """Some hundred bytes of refused changes would be answered with a third of a megabyte."""
+    laptop = enrolled(client, centre)
+    batches = []
+    for sequence in range(1, 31):
+        ops = [Op("house", UUID(int=n).bytes, Kind.DELETE, 0, 0, {}) for n in range(2_000)]
+        batches.append(said(laptop, sequence, *ops))
+    taken: list[int] = []
+    while len(taken) < len(batches):
+        question = laptop.asking() + b"".join(batches[len(taken) :])
+        size = len(client.post("/v1/sync", question, laptop.headers).content)
+        assert size < 5 * 1024 * 1024
+        # Such an answer may be lost, and is given again.
+        told = laptop.send(client, question)
+        assert told.answers
+        taken += [a.sequence for a in told.answers]
+    assert taken == list(range(1, 31))
+
+
+def test_bytes_of_lives_that_ended_are_not_kept(client: Client, centre: Centre) -> None:
+    laptop = enrolled(client, centre)
+    for turn in range(40):
+        laptop.incarnation = UUID(int=turn + 1).bytes
+        laptop.cut(client, laptop.asking(), laptop.sealed(1, *bulky(60))[:4000])
+    with centre.store.read() as connection:
+        kept = connection.execute(select(func.sum(func.length(SPOOL.c.content)))).scalar_one()
+        assert connection.execute(select(func.count()).select_from(LIFE)).scalar_one() == 41
+    assert kept <= 4000
+
+
+def test_answers_that_arrived_are_not_kept(client: Client, centre: Centre) -> None:
+    laptop = enrolled(client, centre)
+    for sequence in range(1, 30):
+        assert laptop.exchange(client, laptop.sealed(sequence, room("Sala"))).status == 200
+    assert counted(centre)["answer"] == 1
+
+
+def test_one_paper_on_many_people_is_asked_about_once_each(client: Client, centre: Centre) -> None:
+    """«S/N» on everybody without a paper, on two laptops that could not know."""
+    one, two = enrolled(client, centre), enrolled(client, centre, letter="B")
+    for number, laptop in enumerate((one, two)):
+        ops = []
+        for n in range(60):
+            person = UUID(int=1000 * (number + 1) + n).bytes
+            ops.append(put("person", person, surnames="Inventada"))
+            ops.append(
+                put("identity_document", UUID(int=9000 * (number + 1) + n).bytes,
+                    person_id=person, kind="other", number="S/N")
+            )  # fmt: skip
+        assert laptop.exchange(client, said(laptop, 1, *ops)).status == 200
+    assert counted(centre)["row_conflict"] == 60
+
+
+def test_a_row_that_our_own_code_fails_on_delays_nobody(
+    client: Client, centre: Centre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A fault that nobody foresaw, in judging one row: the others go on, and it is kept."""
+    from central import merge  # noqa: PLC0415
+
+    judge = merge.rules.fault_of
+
+    def stumble(table: Any, kind: Any, values: Any) -> Any:
+        if values.get("name") == "Veneno":
+            raise ZeroDivisionError
+        return judge(table, kind, values)
+
+    monkeypatch.setattr(merge.rules, "fault_of", stumble)
+    laptop = enrolled(client, centre)
+    told = laptop.exchange(client, laptop.sealed(1, room("Sala"), room("Veneno"), room("Patio")))
+    assert told.status == 200
+    assert [(o.status, o.code) for o in told.answers[0].outcomes] == [(Status.REJECTED, "internal")]
+    assert counted(centre)["row_room"] == 2
+    assert counted(centre)["quarantine"] == 1
+
+
+def test_a_long_chain_of_papers_stops_nobody(client: Client, centre: Centre) -> None:
+    """Each paper annuls the one before, a thousand times, and the first of all is brought back."""
+    laptop, other = enrolled(client, centre), enrolled(client, centre, letter="B")
+    staff = wire.key(1)
+    keys = [wire.key(10 + n) for n in range(1_500)]
+    ops = [put("staff_member", staff, name="Inventada", role="gestor")]
+    for n, key in enumerate(keys):
+        parent = keys[n - 1] if n else None
+        ops.append(put("document", key, kind="ACT", number=f"N{n}", issued_by=staff,
+                       parent_id=parent, facts="{}", facts_hash="0", state="issued"))  # fmt: skip
+    assert laptop.exchange(client, said(laptop, 1, *ops)).status == 200
+    head = laptop.exchange(client).end.house_head
+    gone = [Op("document", key, Kind.DELETE, 0, head, {}) for key in keys]
+    assert laptop.exchange(client, said(laptop, 2, *gone)).status == 200
+    back = Op("document", keys[-1], Kind.SET, 0, head, {"state": "annulled", "state_on": 20_000,
+              "state_reason": None})  # fmt: skip
+    told = other.exchange(client, said(other, 1, back))
+    assert told.status == 200
+
+
+def test_a_page_with_the_many_parents_of_its_rows_is_taken_by_a_laptop(
+    client: Client, centre: Centre
+) -> None:
+    """Marks of as many lessons, enrolments and people, all of which changed later."""
+    one, two = enrolled(client, centre), enrolled(client, centre, letter="B")
+    below, above = [], []
+    for n in range(200):
+        person, workshop, lesson, enrolment, mark = (wire.key(n * 10 + k + 1) for k in range(5))
+        above += [
+            put("person", person, surnames="Inventada"),
+            put("workshop", workshop, cycle_id=_cycle(centre), name="T", capacity=5,
+                modality="municipal", state="open"),
+            put("lesson", lesson, workshop_id=workshop),
+            put("enrolment", enrolment, workshop_id=workshop, person_id=person, state="enrolled"),
+        ]  # fmt: skip
+        below.append(put("mark", mark, lesson_id=lesson, enrolment_id=enrolment, value="P"))
+    assert one.exchange(client, said(one, 1, *above)).status == 200
+    assert one.exchange(client, said(one, 2, *below)).status == 200
+    head = one.exchange(client).end.house_head
+    changed = []
+    for op in above:
+        name = {"person": "email", "workshop": "category", "lesson": "reason",
+                "enrolment": "reason"}[op.table]  # fmt: skip
+        columns = {name: "otra"}
+        if op.table == "enrolment":
+            columns |= {"state": "withdrawn", "since": 5}
+        if op.table == "lesson":
+            columns |= {"state": "held"}
+        changed.append(Op(op.table, op.row, Kind.SET, 0, head, columns))
+    assert one.exchange(client, said(one, 3, *changed)).status == 200
+    # `send` decodes every page, as a laptop does.
+    seen: set[bytes] = set()
+    more = True
+    while more:
+        told = two.exchange(client)
+        for page in told.pages:
+            seen |= {row.row for row in page.rows}
+            if page.stream == 0:
+                two.house_cursor = page.end
+            else:
+                two.ref_cursor = page.end
+        more = told.end.more
+    assert {op.row for op in (*above, *below)} <= seen
+
+
+def _cycle(centre: Centre) -> bytes:
+    with centre.store.read() as connection:
+        query = select(ROWS["cycle"].c.id).where(ROWS["cycle"].c.house == LLOA.id.bytes)  # type: ignore[union-attr]
+        return bytes(connection.execute(query.limit(1)).scalar_one())
+
+
+@pytest.mark.parametrize("text", ['"\\ud800"', "1e400", "[" * 900 + "]" * 900, "NaN"], ids=range(4))
+def test_json_that_is_hard_to_read_does_not_stop_an_export(
+    client: Client, centre: Centre, tmp_path: Any, text: str
+) -> None:
+    from central import minding  # noqa: PLC0415
+
+    laptop = enrolled(client, centre)
+    staff = wire.key(1)
+    told = laptop.exchange(
+        client,
+        said(laptop, 1, put("staff_member", staff, name="Inventada", role="gestor"),
+             put("document", wire.key(2), number="N", issued_by=staff, people=text, facts="{}",
+                 state="issued")),
+    )  # fmt: skip
+    assert told.status == 200
+    assert minding.export(centre.store, tmp_path / "todo.jsonl") > 0
+
+
+def test_an_epoch_cannot_be_used_up(client: Client, centre: Centre) -> None:
+    laptop = enrolled(client, centre)
+    for sequence in range(1, 6):
+        told = laptop.exchange(client, laptop.sealed(sequence, room("Sala")))
+        assert told.status == 200
+        laptop.house_cursor = 2**62 + sequence
+    with centre.store.read() as connection:
+        assert stream_of(connection, LLOA.id.bytes).head >> EPOCH_BITS == 0  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_a_moment_at_the_end_of_the_calendar_is_refused(
+    client: Client, centre: Centre, at: str
+) -> None:
+    token = registrations.new_platform_token(centre.store, 1)
+    form = {"house": "C10", "reference": "R-1", "surnames": "A", "given_names": "B"}
+    headers = {"Authorization": f"Bearer {token}"}
+    answer = client.post("/v1/registrations", form={**form, "notice_at": at}, headers=headers)
+    assert (answer.status_code, answer.json()["field"]) == (400, "notice_at")
+
+
+# --- any bytes at any door --------------------------------------------------------------------
+
+PATHS = ("/health", "/v1/enrol", "/v1/registrations", "/v1/sync/state", "/v1/sync", "/openapi.json",
+         "/v1/sync/", "//v1/sync", "/v1/../health", "/docs")  # fmt: skip
+_names = st.sampled_from(
+    ["authorization", "content-type", "content-length", "x-forwarded-for", "expect", "range",
+     "accept-encoding", "transfer-encoding", "origin", "upgrade"]
+)  # fmt: skip
+_values = st.one_of(
+    st.text(st.characters(max_codepoint=255, exclude_categories=["Cc", "Cs"]), max_size=40),
+    st.sampled_from(["application/json", "text/plain", "multipart/form-data; boundary=x",
+                     "9" * 5000,
+                     "-1", "1e9", "Bearer", "Bearer ", "Basic YTpi", "gzip", "chunked"]),
+)  # fmt: skip
+_json: st.SearchStrategy[Any] = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**70), 2**70) | st.floats() | st.text(max_size=30)
+    | st.sampled_from(["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "\ud800", "\0",
+                       "C10", "A" * 41, "2026-11-23", "0000-00-00"]),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=10), inner,
+                                                                max_size=4),
+    max_leaves=8,
+)  # fmt: skip
+
+
+@st.composite
+def mutated(draw: st.DrawFn, good: bytes) -> bytes:
+    """Bytes that were good once."""
+    data = bytearray(good)
+    for _ in range(draw(st.integers(0, 6))):
+        at = draw(st.integers(0, max(0, len(data) - 1)))
+        match draw(st.integers(0, 3)):
+            case 0 if data:
+                data[at] ^= draw(st.integers(1, 255))
+            case 1:
+                data[at:at] = draw(st.binary(max_size=8))
+            case 2:
+                del data[at : at + draw(st.integers(1, 40))]
+            case _:
+                del data[at:]
+    return bytes(data)
+
+
+class Doors:
+    """A centre with one laptop and a platform, and valid requests to spoil."""
+
+    def __init__(self, client: Client) -> None:
+        self.client = client
+        self.centre: Centre = client.app.state.centre
+        self.laptop = enrolled(client, self.centre)
+        self.token = registrations.new_platform_token(self.centre.store, 1)
+        self.enrolment = Laptop(letter="D").form(code_for(self.centre))
+        self.registration = {
+            "house": "C10", "reference": "R-1", "surnames": "Inventada", "given_names": "Ana",
+            "document_kind": "cedula", "document_number": "1710034065", "country": "Ecuador",
+            "birth_date": "1990-03-02", "phone": "0991234567", "email": "a@example.org",
+            "workshop": str(uuid4()), "note": "Nada", "notice_at": "2026-11-23T10:00:00-05:00",
+        }  # fmt: skip
+        laptop = self.laptop
+        self.sync = laptop.asking() + laptop.sealed(1, room("Sala"))
+        self.state = f"/v1/sync/state?incarnation={laptop.incarnation.hex()}"
+        self.known = {
+            f"Bearer {laptop.token}", f"Bearer {self.token}",
+        }  # fmt: skip
+
+
+@st.composite
+def requests(draw: st.DrawFn, doors: Doors) -> tuple[str, str, dict[str, str], bytes]:
+    """One request, valid here and there."""
+    import json  # noqa: PLC0415
+
+    door = draw(st.integers(0, 5))
+    headers = {"authorization": draw(st.sampled_from(sorted(doors.known)))}
+    if door == 0:
+        path, method, body = "/v1/sync", "POST", draw(mutated(doors.sync))
+    elif door == 1:
+        path, method, body = draw(mutated(doors.state.encode())).decode("latin-1"), "GET", b""
+    elif door in (2, 3):
+        path = "/v1/enrol" if door == 2 else "/v1/registrations"
+        form = dict(doors.enrolment if door == 2 else doors.registration)
+        for name in draw(st.sets(st.sampled_from(sorted(form)), max_size=3)):
+            form[name] = draw(_json)
+        form |= draw(st.dictionaries(st.text(max_size=8), _json, max_size=1))
+        body = json.dumps(form).encode()
+        method = "POST"
+        if draw(st.booleans()):
+            body = draw(mutated(body))
+        if draw(st.booleans()):
+            headers["content-type"] = "application/json"
+    else:
+        path = draw(st.sampled_from(PATHS))
+        method = draw(st.sampled_from(["GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS", "PATCH",
+                                       "TRACE", "RARO"]))  # fmt: skip
+        body = draw(st.binary(max_size=200))
+    for name in draw(st.sets(_names, max_size=2)):
+        headers[name] = draw(_values)
+    return method, path, headers, body
+
+
+def judged(doors: Doors, answer: Answer, path: str) -> None:
+    """Ours, and never a failure of ours."""
+    assert answer.status_code != 500, path
+    assert answer.headers["x-casa-somos"] == "1"
+    if answer.status_code >= 400 and answer.content:
+        if answer.content.startswith(MAGIC):
+            return
+        told = answer.json()
+        assert told["message"].endswith(".")
+        assert told["error"]
+
+
+def fuzz(settings_: Settings, examples: int) -> None:
+    with served(settings_, Watch()) as client:
+        doors = Doors(client)
+        others = ("row_registration", "feed", "life", "device", "failed_enrolment", "spool",
+                  "row_room", "answer", "row_device_certificate", "row_cycle", "stream",
+                  "enrol_code")  # fmt: skip
+        before = counted(doors.centre, *others)
+
+        @settings(
+            max_examples=examples, deadline=None, database=None, derandomize=True,
+            suppress_health_check=list(HealthCheck),
+        )  # fmt: skip
+        @given(st.data())
+        def every_door(data: st.DataObject) -> None:
+            method, path, headers, body = data.draw(requests(doors))
+            answer = client.ask(method, path, headers, [body])
+            judged(doors, answer, f"{method} {path}")
+
+        tracemalloc.start()
+        every_door()
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert most < 64 * 1024 * 1024
+        assert counted(doors.centre, *others) == before
+        rooms = counted(doors.centre)["row_room"]
+        # The one valid batch may have been among them; nothing else of a house can be.
+        assert rooms <= 1
+
+
+def test_any_bytes_at_any_door(settings: Settings) -> None:
+    fuzz(settings, 300)
+
+
+@pytest.mark.soak
+def test_very_many_bytes_at_any_door(settings: Settings) -> None:
+    fuzz(settings, 20_000)
