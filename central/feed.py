@@ -70,8 +70,17 @@ def _page(
         here = [shelf.get(table, row) for _, table, row in found[:count]]
         entries = [entry for entry in here if entry is not None]
         rows = [_row(entry) for entry in (*_above(shelf, entries, end), *entries)]
-        payload = encode_page(Page(kind, start, end, tuple(rows)))
-        if count <= 1 or (len(payload) <= room and len(rows) <= limits.MOST_WITH_PARENTS):
+        if count > 1 and len(rows) > limits.MOST_WITH_PARENTS:
+            count //= 2
+            continue
+        try:
+            payload = encode_page(Page(kind, start, end, tuple(rows)))
+        except ValueError:  # more than a laptop opens at once
+            if count <= 1:
+                raise
+            count //= 2
+            continue
+        if count <= 1 or len(payload) <= room:
             return payload, end
         count = max(1, count // 2)
 

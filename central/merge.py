@@ -16,7 +16,7 @@ from central.shelf import Entry, Key, Shelf, Stamp, open_problems
 from central.tables import CENTRE, LIFE, ROWS
 from desktop.sync.protocol.batch import Batch, Op
 from desktop.sync.protocol.frames import Outcome, Status
-from desktop.sync.protocol.identity import conflict_id
+from desktop.sync.protocol.identity import conflict_id, derived
 from desktop.sync.protocol.rows import Kind, Value
 from desktop.sync.protocol.schema import BY_NAME, Group, Policy, Table
 
@@ -133,6 +133,14 @@ class Merge:
                 name = column.name
                 if column.frozen and name in op.values and op.values[name] != entry.values[name]:
                     return rules.FROZEN
+            if op.kind is Kind.SET:
+                fault = rules.fault_of_whole(table, {**entry.values, **op.values})
+                if fault is not None:
+                    return fault
+        moved = "code" in op.values and derived(table.name, op.values) != op.row
+        if table.name == "cycle" and moved:
+            # Every laptop has one cycle of a code, and its id tells which.
+            return rules.CODE
         if table.name == "document":
             # An annulled paper leaves its number to the one that stands.
             annulled = op.values.get("state") == "annulled"

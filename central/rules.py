@@ -47,6 +47,9 @@ AUTHORITY = Fault(
     " aquí; pida el cambio a su coordinación.",
     "authorised_by",
 )
+CODE = Fault(
+    "code", "El código de un ciclo no se cambia. Sigue guardado aquí; pida ayuda a soporte.", "code"
+)
 NUMBER_TAKEN = Fault(
     "number_taken",
     "Ese número ya está en otro documento de la casa. Sigue guardado aquí; anúlelo y emita otro.",
@@ -76,6 +79,12 @@ def fault_of(table: Table, kind: Kind, values: Mapping[str, Value]) -> Fault | N
         wrong = _wrong(table.by_name[name], value)
         if wrong:
             return wrong
+    return _RULES.get(table.name, _none)(values)
+
+
+def fault_of_whole(table: Table, values: Mapping[str, Value]) -> Fault | None:
+    """What is wrong with a row once a change of some fields stands in it: a laptop that says half
+    a group makes no row that no other laptop can keep."""
     return _RULES.get(table.name, _none)(values)
 
 

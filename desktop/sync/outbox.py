@@ -5,7 +5,9 @@ bytes never change; they go in the transaction that stores the answer, which als
 the entries the batch covers and writes down what was not taken.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -19,8 +21,13 @@ from desktop.models.journal import Entry
 from desktop.sync import problems
 from desktop.sync.fold import Folded, fold
 from desktop.sync.protocol import batch, frames, limits
+from desktop.sync.protocol.rows import Value
 
 _SMALLEST = 1
+_TOO_LARGE = (
+    "Este registro es demasiado grande para enviarlo. Sigue guardado aquí; acorte el texto más"
+    " largo y se enviará."
+)
 
 
 @dataclass(frozen=True)
@@ -50,7 +57,7 @@ def seal_next(database: Database, until: int, *, settling: bool = False) -> bool
         made = _sealed(session, device, sequence, after, settling=settling)
     if made is None:
         return False
-    folded, content = made
+    folded, content, too_large = made
     with database.keep() as session:
         link = session.execute(select(Link)).scalar_one()
         now = session.execute(select(Device.incarnation)).scalar_one()
@@ -58,6 +65,8 @@ def seal_next(database: Database, until: int, *, settling: bool = False) -> bool
             return True  # another life began meanwhile: look again
         if content is None:
             _retire(session, folded.first_seq, folded.last_seq)
+            if too_large:
+                _keep_here(session, folded, database.clock.now())
             return True
         link.sequence = sequence
         session.add(
@@ -87,22 +96,38 @@ def _is_pending(session: Session, after: int, until: int) -> bool:
 
 def _sealed(
     session: Session, device: Device, sequence: int, after: int, *, settling: bool
-) -> tuple[Folded, bytes | None] | None:
-    """The next entries folded, and their bytes: none where what they began they ended too."""
+) -> tuple[Folded, bytes | None, bool] | None:
+    """The next entries folded, and their bytes: none where what they began they ended too, or
+    where, as is said then, one row alone is more than a batch holds."""
     most, told = limits.MOST_ROWS, _told_until(session, device.incarnation)
     while True:
         folded = fold(session.connection(), after, most, settling=settling, told_until=told)
         if folded is None or not folded.ops:
-            return None if folded is None else (folded, None)
+            return None if folded is None else (folded, None, False)
         whole = batch.Batch(
             device.id.bytes, device.incarnation.bytes, sequence, folded.authors, folded.ops
         )
         try:
-            return folded, batch.seal(whole, device.private_key)
+            return folded, batch.seal(whole, device.private_key), False
         except ValueError:
             if most <= _SMALLEST:
-                raise
+                return folded, None, True
             most = max(_SMALLEST, min(most, len(folded.ops)) // 2)
+
+
+def _keep_here(session: Session, folded: Folded, now: datetime) -> None:
+    """A row that no batch holds waits here until somebody shortens it; the others go on."""
+    outcomes = [
+        frames.Outcome(place, frames.Status.REJECTED, "too_large", _TOO_LARGE, _longest(op.values))
+        for place, op in enumerate(folded.ops)
+    ]
+    staff = [folded.authors[op.author].staff for op in folded.ops]
+    problems.settle(session, folded.ops, outcomes, staff, now)
+
+
+def _longest(values: Mapping[str, Value]) -> str:
+    texts = {name: len(value) for name, value in values.items() if isinstance(value, str)}
+    return max(texts, key=lambda name: texts[name], default="")
 
 
 def sealed_until(session: Session, incarnation: UUID) -> int:

@@ -84,6 +84,8 @@ def encode(rows: Sequence[Row], extra: Sequence[bytes | list[bytes]] = ()) -> by
         sections.append(_section(rows[start:end], key[2], pool))
         start = end
     body = cbor2.dumps([pool.packed(), sections, list(extra)])
+    if len(body) > limits.MOST_OPENED:
+        raise ValueError("a body past the limits")
     return zstandard.ZstdCompressor(level=_LEVEL).compress(body)
 
 
@@ -264,7 +266,10 @@ def _pack(wire: Wire, rows: Sequence[Row], values: Sequence[Value], pool: _Pool)
         return pack_ints([v - row.at for row, v in pairs if isinstance(v, int)])
     if wire in _NUMBERS:
         return pack_ints([int(v) for v in values if isinstance(v, int)])
-    return pack_texts([v for v in values if isinstance(v, str)])
+    texts = [v for v in values if isinstance(v, str)]
+    if any(len(text) > limits.LONGEST_TEXT for text in texts):
+        raise ValueError("a text past the limits")
+    return pack_texts(texts)
 
 
 def _read_section(
