@@ -26,9 +26,11 @@ def pages(
     again = start != cursor or start >> EPOCH_BITS != stream.epoch
     made: list[bytes] = []
     spent = 0
+    # One for all pages: what rows hang from mostly stood on a page before.
+    shelf = Shelf(connection, house, stream.head)
     while start < stream.head and (spent < budget or not made):
         found = _next(connection, house, start, stream.head, None if again else life)
-        payload, end = _page(connection, house, kind, start, stream.head, found, budget - spent)
+        payload, end = _page(shelf, kind, start, found, budget - spent)
         if made and spent + len(payload) > budget:
             return made, start, True
         made.append(payload)
@@ -52,21 +54,14 @@ def _next(
 
 
 def _page(
-    connection: Connection,
-    house: bytes,
-    kind: Stream,
-    start: int,
-    head: int,
-    found: list[tuple[int, str, bytes]],
-    room: int,
+    shelf: Shelf, kind: Stream, start: int, found: list[tuple[int, str, bytes]], room: int
 ) -> tuple[bytes, int]:
     """One page of what was found: as many rows as there is room for, but one at least."""
     count = min(len(found), limits.MOST_PAGE_ROWS)
-    shelf = Shelf(connection, house, head)
     shelf.take((table, row) for _, table, row in found[:count])
     while True:
         # Nothing but the reader's own lies between the last row and the head.
-        end = head if count == len(found) else found[count - 1][0]
+        end = shelf.head if count == len(found) else found[count - 1][0]
         here = [shelf.get(table, row) for _, table, row in found[:count]]
         entries = [entry for entry in here if entry is not None]
         rows = [_row(entry) for entry in (*_above(shelf, entries, end), *entries)]
