@@ -37,6 +37,9 @@ def cluster() -> Iterator[str]:
     folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
     try:
         if user is not None:
+            if not programs.is_relative_to("/usr"):
+                # Whoever it runs as need not be let into the folder of this project.
+                programs = Path(shutil.copytree(programs.parent, folder / "pg")) / programs.name
             known = pwd.getpwnam(user)
             os.chown(folder, known.pw_uid, known.pw_gid)
         yield from _running(programs, folder, user)
