@@ -38,13 +38,22 @@ def cluster() -> Iterator[str]:
     try:
         if user is not None:
             if not programs.is_relative_to("/usr"):
-                # Whoever it runs as need not be let into the folder of this project.
-                programs = Path(shutil.copytree(programs.parent, folder / "pg")) / programs.name
+                programs = _within_reach(programs, folder)
             known = pwd.getpwnam(user)
             os.chown(folder, known.pw_uid, known.pw_gid)
         yield from _running(programs, folder, user)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _within_reach(programs: Path, folder: Path) -> Path:
+    """A copy of the package: whoever it runs as need not be let into the folder of this project."""
+    package = programs.parents[1]
+    copy = folder / package.name
+    shutil.copytree(programs.parent, copy / programs.parent.name)
+    libraries = package.with_name(package.name + ".libs")
+    shutil.copytree(libraries, folder / libraries.name)
+    return copy / programs.parent.name / programs.name
 
 
 def _running(programs: Path, folder: Path, user: str | None) -> Iterator[str]:
