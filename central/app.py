@@ -24,7 +24,7 @@ DATA = "CASA_CENTRAL_DATA"
 
 def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
     """The application of one worker; its database is open until it shuts down."""
-    centre = open_centre(settings, clock)
+    centre = open_centre(settings, clock, serving=True)
 
     @asynccontextmanager
     async def opened(_: FastAPI) -> AsyncIterator[None]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from central import migrate, reference
 from central.keys import Keys
 from central.settings import Clock, Settings, system_clock
-from central.store import Store
+from central.store import Store, begin_epochs
 
 
 @dataclass(frozen=True)
@@ -24,11 +24,19 @@ class Centre:
         self.store.close()
 
 
-def open_centre(settings: Settings, clock: Clock = system_clock) -> Centre:
-    """Open the database, new or older, and write what it lacks; several may do it at once."""
+def open_centre(
+    settings: Settings, clock: Clock = system_clock, *, serving: bool = False
+) -> Centre:
+    """Open the database, new or older, and write what it lacks; several may do it at once.
+
+    `serving`: laptops come. Whoever starts a centre may have put its database back from a copy,
+    and some of them know more than it does.
+    """
     store = Store(settings)
     try:
         migrate.upgrade(store)
+        if serving:
+            begin_epochs(store)
         keys = Keys.of(store)
         reference.fill(store, clock())
     except BaseException:

@@ -7,9 +7,9 @@ from sqlalchemy import Connection, insert, select, update
 from central import devices, feed, reference, spool
 from central.apply import apply_batch
 from central.centre import Centre
-from central.records import EPOCH_BITS, Device, Life, life_row
+from central.records import Device, Life, life_row
 from central.refusals import Refused
-from central.store import begin_epoch, from_where, is_beyond, lock_stream, stream_of
+from central.store import begin_epoch, from_where, has_moved, is_beyond, lock_stream, stream_of
 from central.tables import ANSWER, LIFE, REF
 from desktop.sync.protocol.batch import Header, open_batch, verify
 from desktop.sync.protocol.frames import (
@@ -204,7 +204,7 @@ def _restored(exchange: Exchange) -> None:
     # A laptop remembers more than the centre does: what others read since may be gone too.
     with exchange.centre.store.write() as connection:
         stream = lock_stream(connection, exchange.device.house)
-        if stream.head & ((1 << EPOCH_BITS) - 1):
+        if has_moved(stream.head):
             begin_epoch(connection, exchange.device.house)
 
 

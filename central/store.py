@@ -1,6 +1,7 @@
 """The one way in and out of the centre's database, embedded or PostgreSQL."""
 
 import json
+import secrets
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -16,7 +17,10 @@ from central.settings import Settings
 from central.tables import STREAM
 
 BUSY_SECONDS = 30
-_UNLIKELY_EPOCHS = 1_000
+_UNLIKELY_EPOCHS = 1 << 16
+_CHANCE = 1 << 10
+_REMEMBERED = 500
+"""Epochs whose end is known: a laptop that last came before them reads from the start."""
 
 
 class Store:
@@ -132,14 +136,31 @@ def begin_epoch(connection: Connection, house: bytes, after: int = 0) -> StreamR
     `after` is a cursor that the new epoch must lie beyond.
     """
     stream = lock_stream(connection, house)
-    ended = {**stream.ended, stream.epoch: stream.head}
-    head = (max(stream.epoch, after >> EPOCH_BITS) + 1) << EPOCH_BITS
+    ended = dict([*stream.ended.items(), (stream.epoch, stream.head)][-_REMEMBERED:])
+    # By chance: two centres that were put back from one copy begin two epochs, not one twice.
+    epoch = max(stream.epoch, after >> EPOCH_BITS) + 1 + secrets.randbelow(_CHANCE)
+    head = epoch << EPOCH_BITS
     connection.execute(
         update(STREAM)
         .where(STREAM.c.house == house)
         .values(head=head, ended=json.dumps({str(e): last for e, last in ended.items()}))
     )
     return StreamRow(house, head, ended)
+
+
+def begin_epochs(store: Store) -> None:
+    """Begin another epoch of every stream that something was written to in this one."""
+    with store.read() as connection:
+        heads = connection.execute(select(STREAM.c.house, STREAM.c.head)).all()
+    for house, head in heads:
+        if has_moved(head):
+            with store.write() as connection:
+                begin_epoch(connection, bytes(house))
+
+
+def has_moved(head: int) -> bool:
+    """Whether anything was written in the epoch of a version."""
+    return bool(head & ((1 << EPOCH_BITS) - 1))
 
 
 def is_beyond(stream: StreamRow, cursor: int) -> bool:

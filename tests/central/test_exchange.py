@@ -106,11 +106,11 @@ def test_a_number_that_skips_is_a_gap_and_begins_an_epoch(client: Client, centre
     assert [a.sequence for a in told.answers] == [1]
     with centre.store.read() as connection:
         first = stream_of(connection, HOUSE)
-    assert first.epoch == 1
+    assert first.epoch
     # Asked again in an epoch where nothing happened, it begins no other.
     laptop.exchange(client, laptop.sealed(5, room("Otra")))
     with centre.store.read() as connection:
-        assert stream_of(connection, HOUSE).epoch == 1
+        assert stream_of(connection, HOUSE).epoch == first.epoch
 
 
 def test_a_cut_is_gone_on_from_its_byte(client: Client, centre: Centre) -> None:
@@ -202,14 +202,15 @@ def test_a_restored_copy_begins_another_epoch_that_laptops_read_from_the_start(
     laptop.house_cursor, laptop.ref_cursor = told.end.house_head + 7, told.end.ref_head
     told = laptop.exchange(client)
     assert told.pages[0].start == 0
-    assert told.end.house_head >> EPOCH_BITS == 1
+    begun = told.end.house_head >> EPOCH_BITS
+    assert begun > 0
     laptop.house_cursor = told.end.house_head
     assert laptop.exchange(client).pages == []
     # A cursor that nobody can have been given is read from the start and begins nothing.
     laptop.house_cursor = 2**62
     told = laptop.exchange(client)
     assert told.pages[0].start == 0
-    assert told.end.house_head >> EPOCH_BITS == 1
+    assert told.end.house_head >> EPOCH_BITS == begun
 
 
 def test_the_word_restored_ends_the_epoch_of_every_stream(client: Client, centre: Centre) -> None:
@@ -219,7 +220,7 @@ def test_the_word_restored_ends_the_epoch_of_every_stream(client: Client, centre
     assert minding.restored(centre.store) == 2
     with centre.store.read() as connection:
         assert stream_of(connection, HOUSE).ended == {0: told.end.house_head}
-        assert stream_of(connection, REF).epoch == 1
+        assert stream_of(connection, REF).epoch > 0
     # Whoever had everything there was goes on from there.
     laptop.house_cursor, laptop.ref_cursor = told.end.house_head, told.end.ref_head
     again = laptop.exchange(client)
