@@ -89,7 +89,11 @@ def go_on(exchange: Exchange) -> tuple[bytes, list[bytes]]:
         before = spool.go_on(connection, life, exchange.attempt, sequence, start)
         answers = connection.execute(
             select(ANSWER.c.content)
-            .where(ANSWER.c.life == life, ANSWER.c.sequence < sequence)
+            .where(
+                ANSWER.c.life == life,
+                ANSWER.c.sequence > (exchange.ask.answered or 0),
+                ANSWER.c.sequence < sequence,
+            )
             .order_by(ANSWER.c.sequence)
         ).scalars()
         return before, [frame(FrameKind.ANSWER, content) for content in answers]

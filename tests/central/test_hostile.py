@@ -203,7 +203,7 @@ def test_the_first_release_is_understood_by_the_centre(client: Client, centre: C
 @pytest.mark.parametrize(
     "change",
     [{"resume": (2**63, 0)}, {"resume": (2**32, 5)}, {"resume": (1, 2**62)}, {"resume": (7, 0)},
-     {"sealed": -(2**63)}, {"answered": 2**63}, {"house_cursor": 2**63 - 1},
+     {"sealed": -(2**63)}, {"answered": 2**63}, {"answered": -(2**63)}, {"house_cursor": 2**63 - 1},
      {"ref_cursor": 2**62}, {"page_bytes": 2**62}, {"now": 2**62}, {"schema": 2**62},
      {"letter": "\0\0"}],
     ids=str,

@@ -8,10 +8,15 @@ from sqlalchemy import select
 
 from desktop.core.ids import new_id
 from desktop.models import keyring
+from desktop.models.document import Document
 from desktop.models.exchange import Problem
 from desktop.models.tables import METADATA
+from desktop.sync.errors import Cut
+from desktop.sync.protocol import limits
+from tests.models import rows
+from tests.sync.line import Fault
 from tests.sync.street import Street, street
-from tests.sync.town import person, phone
+from tests.sync.town import Seat, person, phone
 
 
 @pytest.fixture(scope="module")
@@ -74,3 +79,39 @@ def test_many_rows_that_open_to_too_much_go_in_more_batches(stage: Street) -> No
     while stage.other.exchange().received:
         pass
     stage.check()
+
+
+def papers(stage: Street, seat: Seat, numbers: range) -> None:
+    """Papers with these numbers, each printed on its own."""
+    house = seat.open()
+    for number in numbers:
+        with house.database.write("Emitir") as session:
+            session.add(
+                Document(
+                    id=new_id(), kind="FIC", number=f"FIC-LLOA-A-2026-{number:04}",
+                    issued_on=rows.BIRTH, issued_at=stage.time.tick(), issued_by=house.staff.id,
+                    people=[], facts="{}", facts_hash="0" * 64,
+                )
+            )  # fmt: skip
+
+
+@pytest.mark.parametrize("lost", [False, True])
+def test_more_refusals_than_one_answer_holds_come_in_parts(
+    stage: Street, monkeypatch: pytest.MonkeyPatch, lost: bool
+) -> None:
+    monkeypatch.setattr(limits, "MOST_ANSWERED", 2_000)
+    monkeypatch.setattr(limits, "MOST_ROWS", 5)
+    numbers = range(100 * lost, 100 * lost + 40)
+    papers(stage, stage.other, numbers)
+    stage.other.exchange()
+    papers(stage, stage.one, numbers)
+    if lost:
+        stage.line.faults.append(Fault(drop_answer=True))
+        with pytest.raises(Cut):
+            stage.one.exchange()
+        # The first answers never came; the others were not even made.
+        assert stage.one.status().pending == 40
+    done = stage.one.exchange()
+    assert (done.pending, done.problems) == (0, 40 + 40 * lost)
+    found = stage.one.status()
+    assert (found.rejected, found.unanswered, found.all_sent) == (40 + 40 * lost, 0, False)

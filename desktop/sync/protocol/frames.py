@@ -172,6 +172,7 @@ def split_ask(data: bytes) -> tuple[Ask, int] | None:
         len(incarnation) != 16
         or len(letter) > 4
         or not all(0 <= number < 2**63 for number in (now, house, ref, pages, version))
+        or not all(0 <= number < 2**32 for number in (sealed or 0, answered or 0))
     ):
         raise Malformed("question")
     asked = min(max(pages, limits.SMALLEST_PAGES), limits.LARGEST_PAGES)
