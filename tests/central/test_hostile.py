@@ -3,8 +3,11 @@ not theirs, and never more memory than an honest day takes."""
 
 import json
 import os
+import socket
 import tracemalloc
+from contextlib import ExitStack
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -28,6 +31,7 @@ from tests.central.asking import Answer, Client
 from tests.central.conftest import Watch, served
 from tests.central.laptop import Laptop, bulky, code_for, enrolled, room
 from tests.sync import wire
+from tests.sync.served import Served
 from tests.sync.test_golden import GOLDEN
 from tests.sync.test_protocol_hostile import HOSTILE, signed
 
@@ -439,6 +443,58 @@ def test_a_moment_at_the_end_of_the_calendar_is_refused(
     headers = {"Authorization": f"Bearer {token}"}
     answer = client.post("/v1/registrations", form={**form, "notice_at": at}, headers=headers)
     assert (answer.status_code, answer.json()["field"]) == (400, "notice_at")
+
+
+def test_many_connections_that_say_little_stop_nobody(tmp_path: Path) -> None:
+    """Half a head, half a question, half a batch, and then nothing."""
+    settings = Settings(tmp_path, stall_seconds=1)
+    with Served(tmp_path, settings=settings) as served_, ExitStack() as open_:
+        centre = served_.centre
+        laptop = Laptop(now=centre.clock())
+        code = code_for(centre)
+        enrol = json.dumps(laptop.form(code)).encode()
+        told = spoken(served_.port, b"POST", b"/v1/enrol", b"", enrol)
+        laptop.token = json.loads(told)["token"]
+        bearer = f"Authorization: Bearer {laptop.token}\r\n".encode()
+        question = laptop.asking() + laptop.sealed(1, *bulky(60))
+        halves = [
+            b"POST /v1/sy", b"GET /health HTTP/1.1\r\nHost: x\r\nX-Y: ",
+            head(b"POST", b"/v1/enrol", b"", 500) + b"{",
+            head(b"POST", b"/v1/sync", bearer, len(question)) + question[:20],
+            head(b"POST", b"/v1/sync", bearer, len(question)) + question[:3000],
+        ]  # fmt: skip
+        waiting = []
+        for turn in range(100):
+            half = open_.enter_context(socket.create_connection(("127.0.0.1", served_.port)))
+            half.sendall(halves[turn % len(halves)])
+            half.settimeout(30)
+            waiting.append(half)
+        assert b"ok" in spoken(served_.port, b"GET", b"/health", b"", b"")
+        answer = spoken(served_.port, b"POST", b"/v1/sync", bearer, question)
+        assert answer.startswith(MAGIC)
+        # Whoever stands still in the middle of a body is let go.
+        for turn, half in enumerate(waiting):
+            if turn % len(halves) >= 2:
+                while half.recv(4096):
+                    pass
+        assert counted(centre)["row_room"] == 60
+        assert counted(centre)["spool"] == 0
+
+
+def head(method: bytes, path: bytes, more: bytes, length: int) -> bytes:
+    """The head of a request."""
+    line = b"%s %s HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" % (method, path)
+    return line + more + b"Content-Length: %d\r\n\r\n" % length
+
+
+def spoken(port: int, method: bytes, path: bytes, more: bytes, body: bytes) -> bytes:
+    """One request over a socket; the body of its answer."""
+    with socket.create_connection(("127.0.0.1", port), 30) as asked:
+        asked.sendall(head(method, path, more, len(body)) + body)
+        found = b""
+        while part := asked.recv(65536):
+            found += part
+    return found.partition(b"\r\n\r\n")[2]
 
 
 # --- any bytes at any door --------------------------------------------------------------------
