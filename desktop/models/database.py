@@ -23,6 +23,7 @@ from desktop.core.errors import NeedsCopy, UserError
 from desktop.core.topics import Topic
 from desktop.models import journal, search, tables
 from desktop.models.gate import Gate
+from desktop.models.turns import Turns
 
 Listener = Callable[[frozenset[Topic]], None]
 
@@ -114,7 +115,7 @@ class Database:
         self.clock = clock
         self.staff_id: UUID | None = None
         self._key = key
-        self._lock = threading.Lock()
+        self._turns = Turns()
         self._gate = Gate()
         self._writer: int | None = None
         self.listeners: list[Listener] = []
@@ -181,7 +182,7 @@ class Database:
         """
         topics: set[Topic] = set()
         self._last.transaction = None
-        with self._alone(topics) as session:
+        with self._alone(topics, staff=True) as session:
             connection = session.connection()
             running = journal.begin(connection, self.staff_id, self.clock.now(), job)
             yield session
@@ -216,13 +217,13 @@ class Database:
             session.connection().commit()
 
     @contextmanager
-    def _alone(self, topics: set[Topic]) -> Iterator[Session]:
+    def _alone(self, topics: set[Topic], *, staff: bool = False) -> Iterator[Session]:
         """The one session that writes; `topics` are told once the block committed."""
         if self._writer == threading.get_ident():
             raise RuntimeError("write() inside write()")
         if self._broken:
             raise JournalBroken(self._broken)
-        with self._lock:
+        with self._turns.taken(staff=staff):
             self._writer = threading.get_ident()
             try:
                 with self._gate.inside(), translated(self.path), self.engine.connect() as plain:
@@ -240,7 +241,7 @@ class Database:
 
         For replacing the file itself: what was written to the old one meanwhile would be lost.
         """
-        with self._lock, self._gate.alone():
+        with self._turns.taken(staff=True), self._gate.alone():
             self.close()
             yield
 
