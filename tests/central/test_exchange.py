@@ -1,5 +1,7 @@
 """The exchange: batches once, answers again, a cut gone on from its byte, epochs, other houses."""
 
+import time
+from collections.abc import Callable
 from uuid import UUID, uuid4
 
 from sqlalchemy import func, select
@@ -25,6 +27,14 @@ def _spooled(centre: Centre) -> int:
     with centre.store.read() as connection:
         kept = select(func.sum(func.length(SPOOL.c.content)))
         return int(connection.execute(kept).scalar_one() or 0)
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Wait for what another thread does."""
+    end = time.monotonic() + 30
+    while not holds():
+        assert time.monotonic() < end, "it never happened"
+        time.sleep(0.005)
 
 
 def test_nothing_to_send_brings_the_reference_and_the_cycles(
@@ -159,12 +169,12 @@ def test_bytes_altered_on_the_way_have_no_effect_and_are_forgotten(
 def test_asking_for_the_state_stops_whoever_was_sending(client: Client, centre: Centre) -> None:
     laptop = enrolled(client, centre)
     batch = laptop.sealed(1, *bulky(300))
-    told: dict[str, int] = {"held": 0}
+    told: dict[str, int] = {}
 
     def ask() -> None:
         # What was sent is read ahead of the database.
-        while not told["held"]:
-            told.update(laptop.state(client))
+        until(lambda: _spooled(centre) > 0)
+        told.update(laptop.state(client))
 
     stalled = laptop.send(client, [laptop.asking() + batch[:6000], ask, batch[6000:]])
     assert (stalled.status, stalled.refusal.code) == (503, "busy")

@@ -30,6 +30,7 @@ from desktop.sync.protocol.rows import Kind, Value
 from tests.central.asking import Answer, Client
 from tests.central.conftest import Watch, served
 from tests.central.laptop import Laptop, bulky, code_for, enrolled, room
+from tests.central.test_exchange import until
 from tests.sync import wire
 from tests.sync.served import Served
 from tests.sync.test_golden import GOLDEN
@@ -138,8 +139,7 @@ def test_a_laptop_revoked_between_two_batches_of_a_request_has_no_more_effect(
     first, second = laptop.sealed(1, room("Uno")), laptop.sealed(2, *bulky(200))
 
     def revoke() -> None:
-        while not counted(centre)["answer"]:
-            pass
+        until(lambda: counted(centre)["answer"] > 0)
         with centre.store.write() as connection:
             devices.revoke(connection, laptop.device, laptop.now)
 
