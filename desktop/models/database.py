@@ -131,6 +131,9 @@ class Database:
             creator=lambda: connect(self.path, self._key),
             poolclass=QueuePool,
             pool_size=4,
+            # The last connection that wrote is the only one whose cache holds: every other must
+            # decrypt again what it had read before.
+            pool_use_lifo=True,
         )
         event.listen(engine, "begin", _begin)
         event.listen(engine, "handle_error", _let_go_if_damaged)
