@@ -18,6 +18,7 @@ from desktop.core.paths import Home
 from desktop.sync.engine import Outcome
 from desktop.sync.errors import Cut
 from desktop.sync.protocol import limits
+from desktop.sync.protocol.frames import MAGIC, FrameKind, read_frames
 
 COUNT = 1_000
 _SAMPLES = 8
@@ -191,9 +192,11 @@ def _cut_down(stage: Stage) -> list[Figure]:
     home = stage.two.house.home.folder
     stage.two.reach(stage.line.url)
     stage.line.count()
+    stage.line.kept = bytearray()
     with _copy(home, stage.folder / "copia") as copy:
         copy.exchange()
         whole = stage.line.count().down
+    page, stage.line.kept = _largest_page(bytes(stage.line.kept)), None
     worst = 0
     for sample in range(_SAMPLES):
         with _copy(home, stage.folder / "copia") as copy:
@@ -201,20 +204,22 @@ def _cut_down(stage: Stage) -> list[Figure]:
             _cut(copy)
             copy.exchange()
             worst = max(worst, stage.line.count().down - whole)
-    page = _page(stage.folder, home, stage)
-    note = f"an answer of {whole / 1e3:.0f} kB; a page of {limits.MOST_PAGE_ROWS} rows"
+    note = f"an answer of {whole / 1e3:.0f} kB; the second head and END are in it"
     stage.two.reach(stage.centre.url)
     return [
         Figure("came down again after a cut, the worst of 8 bytes sampled", worst, "B", page, note)
     ]
 
 
-def _page(folder: Path, home: Path, stage: Stage) -> float:
-    """About how many bytes a page of as many rows as fit is: one answer, shared out."""
-    with _copy(home, folder / "copia") as copy:
-        stage.line.count()
-        rows = copy.exchange().received
-        return stage.line.count().down / max(1.0, rows / limits.MOST_PAGE_ROWS)
+def _largest_page(down: bytes) -> int:
+    """The longest page of the answers that came down."""
+    longest = 0
+    for answer in down.split(b"HTTP/1.1 ")[1:]:
+        _, _, body = answer.partition(b"\r\n\r\n")
+        if body.startswith(MAGIC):
+            pages = [len(load) for kind, load in read_frames(body) if kind is FrameKind.PAGE]
+            longest = max([longest, *pages])
+    return longest
 
 
 def _cut(laptop: Laptop) -> None:

@@ -42,6 +42,8 @@ class Line:
     """The next connection breaks after so many bytes of what goes up."""
     cut_down: int | None = None
     seen: Seen = field(default_factory=Seen)
+    kept: bytearray | None = None
+    """What comes down, where it is to be looked at."""
 
     def __enter__(self) -> "Line":
         self._listening = socket.create_server(("127.0.0.1", 0))
@@ -127,6 +129,8 @@ class Line:
                     self.seen.up += len(data)
                 else:
                     self.seen.down += len(data)
+                    if self.kept is not None:
+                        self.kept += data
                 target.sendall(data)
                 if broken or not data:
                     break
