@@ -69,6 +69,7 @@ def _embedded(settings: Settings) -> Engine:
     )
     event.listen(engine, "connect", _settle)
     event.listen(engine, "begin", _begin)
+    event.listen(engine, "checkin", _end)
     return engine
 
 
@@ -94,6 +95,12 @@ def _settle(raw: Any, _record: Any) -> None:
 def _begin(connection: Connection) -> None:
     write = connection.get_execution_options().get("write", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def _end(raw: Any, _record: Any) -> None:
+    # A transaction whose commit failed stays open, and holds the lock that all others wait for.
+    if raw is not None and raw.in_transaction:
+        raw.rollback()
 
 
 @contextmanager

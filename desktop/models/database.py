@@ -136,6 +136,7 @@ class Database:
             pool_use_lifo=True,
         )
         event.listen(engine, "begin", _begin)
+        event.listen(engine, "checkin", _end)
         event.listen(engine, "handle_error", _let_go_if_damaged)
         return engine
 
@@ -256,6 +257,12 @@ class Database:
 def _begin(connection: Connection) -> None:
     write = connection.get_execution_options().get("write", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def _end(raw: Any, _record: Any) -> None:
+    # A transaction whose commit failed stays open, and the next to write would find it so.
+    if raw is not None and raw.in_transaction:
+        raw.rollback()
 
 
 def _let_go_if_damaged(context: ExceptionContext) -> None:

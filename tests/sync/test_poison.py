@@ -5,9 +5,11 @@ from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from desktop.core.ids import new_id
 from desktop.models import keyring
+from desktop.models.database import Database
 from desktop.models.document import Document
 from desktop.models.exchange import Problem
 from desktop.models.tables import METADATA
@@ -79,6 +81,25 @@ def test_many_rows_that_open_to_too_much_go_in_more_batches(stage: Street) -> No
     while stage.other.exchange().received:
         pass
     stage.check()
+
+
+def received_without_its_person(database: Database, number: str) -> None:
+    """A telephone of nobody, whose link is only looked at when it is committed."""
+    with database.receive() as received:
+        connection = received.session.connection()
+        connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+        connection.exec_driver_sql(
+            "INSERT INTO phone (id, person_id, number) VALUES (?, ?, ?)",
+            (new_id().bytes, new_id().bytes, number),
+        )
+
+
+def test_a_page_that_cannot_be_committed_keeps_nobody_from_writing(stage: Street) -> None:
+    with pytest.raises(IntegrityError):
+        received_without_its_person(stage.one.open().database, f"+59397{stage.word()[-5:]}00")
+    words = stage.something_up()
+    assert stage.one.broken_links() == []
+    assert set(words) <= set(stage.names(stage.one))
 
 
 def papers(stage: Street, seat: Seat, numbers: range) -> None:
