@@ -158,7 +158,10 @@ async def _read_ahead(
 ) -> None:
     try:
         while True:
-            message = await asyncio.wait_for(request.receive(), stall)
+            # Not wait_for: where a part arrives in the moment it is cancelled, Python 3.11 loses
+            # the cancellation, and this would wait for ever at a queue that nobody reads.
+            async with asyncio.timeout(stall):
+                message = await request.receive()
             if message["type"] == "http.disconnect":
                 raise _Gone
             if message.get("body"):
