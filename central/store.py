@@ -2,7 +2,9 @@
 
 import json
 import secrets
+import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from typing import Any
@@ -85,11 +87,25 @@ def _postgresql(settings: Settings) -> Engine:
 
 
 def _settle(raw: Any, _record: Any) -> None:
-    raw.execute("PRAGMA journal_mode=WAL")
+    _keep_a_log(raw)
     # NORMAL may lose at a power cut what a laptop was told is kept.
     raw.execute("PRAGMA synchronous=FULL")
     raw.execute("PRAGMA cache_size=-32000")
     raw.execute("PRAGMA temp_store=MEMORY")
+
+
+def _keep_a_log(raw: Any) -> None:
+    # Changing to the log waits for nobody, whatever the time-out says: of workers that begin a new
+    # file at once, one changes it and the others come again.
+    end = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            raw.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.01)
 
 
 def _begin(connection: Connection) -> None:
