@@ -38,8 +38,11 @@ class Task(QRunnable, Generic[T]):
         self.setAutoDelete(False)
         self.title = title
         self.news = _News()
+        self.reported = (0, 0)
+        """How far it said it was, for whoever begins to look later."""
+        self.over = False
         self._job = job
-        self._progress = Progress(self.news.progressed.emit)
+        self._progress = Progress(self._report)
 
     def start(self) -> None:
         """Begin, as soon as a thread is free."""
@@ -58,7 +61,12 @@ class Task(QRunnable, Generic[T]):
             self.news.failed.emit(error)
         else:
             self.news.done.emit(result)
+        self.over = True
         self.news.ended.emit()
+
+    def _report(self, done: int, total: int) -> None:
+        self.reported = (done, total)
+        self.news.progressed.emit(done, total)
 
 
 class Tasks(QObject):
@@ -145,6 +153,11 @@ class ProgressPanel(Card):
         )
         task.news.progressed.connect(self._show, Qt.ConnectionType.QueuedConnection)
         task.news.ended.connect(self._end, Qt.ConnectionType.QueuedConnection)
+        # A job may be far, or over, before anybody looks.
+        if task.reported[1]:
+            self._show(*task.reported)
+        if task.over:
+            self.hide()
 
     def _show(self, done: int, total: int) -> None:
         self.bar.setRange(0, max(total, 1))
@@ -171,17 +184,24 @@ class ProgressPlace(QWidget):
         super().__init__()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
+        self._shown: set[int] = set()
         self.hide()
 
     def show_task(self, task: Task[object], title: str = "") -> ProgressPanel:
         """Show a job until it ends."""
         panel = ProgressPanel(task, title)
         self._column.addWidget(panel)
+        self._shown.add(id(task))
         self.show()
-        task.news.ended.connect(lambda: self._end(panel), Qt.ConnectionType.QueuedConnection)
+        task.news.ended.connect(lambda: self._end(task, panel), Qt.ConnectionType.QueuedConnection)
+        if task.over:
+            self._end(task, panel)
         return panel
 
-    def _end(self, panel: ProgressPanel) -> None:
+    def _end(self, task: Task[object], panel: ProgressPanel) -> None:
+        if id(task) not in self._shown:
+            return
+        self._shown.discard(id(task))
         self._column.removeWidget(panel)
         panel.deleteLater()
         self.setVisible(self._column.count() > 0)
