@@ -109,6 +109,8 @@ def keep(exchange: Exchange, sequence: int, at: int, content: bytes) -> None:
     """Keep bytes of a batch that has not arrived whole."""
     with exchange.centre.store.write() as connection:
         spool.check(connection, exchange.life.number, exchange.attempt)
+        if _life(connection, exchange.life.number).sequence >= sequence:
+            return  # meanwhile the batch came whole by another connection
         spool.add(connection, exchange.life.number, sequence, at, content)
 
 
