@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.ui.context import Context
 from desktop.ui.layout import Item, column, panel, row
+from desktop.ui.two_columns import TwoColumns
 from desktop.ui.widgets import Icon, label
 
 SIDE = 392
@@ -16,30 +16,21 @@ ONLY_GESTOR = "Lo hace la gestora o gestor de la casa."
 Rights = Mapping[str, bool]
 
 
-class Part(QWidget):
+class Part(TwoColumns):
     """One page of «Casa»: a wide column and a narrow one, below each other when there is no room.
 
     `refresh()` asks the desk again; `dirty()` says whether something typed would be lost.
     """
 
     def __init__(self, context: Context) -> None:
-        super().__init__()
-        self.context = context
-        self.desk = context.desk
         self.wide = column(gap=16)
         self.narrow = column(gap=16)
-        self._left = panel(column(self.wide, None, gap=0))
-        self._right = panel(column(self.narrow, None, gap=0))
-        self._across = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._across.setContentsMargins(28, 4, 28, 24)
-        self._across.setSpacing(16)
-        self._across.addWidget(self._left, 1)
-        self._across.addWidget(self._right)
-        self._across.addStretch(0)
-
-    def leave_room(self, bar: int) -> None:
-        """The right edge stays where it is when a scroll bar of that width comes."""
-        self._across.setContentsMargins(28, 4, 28 - bar, 24)
+        super().__init__(
+            panel(column(self.wide, None, gap=0)), panel(column(self.narrow, None, gap=0)),
+            side=SIDE, beside_from=SIDE_BY_SIDE, gap=16, margins=(28, 4, 28, 24),
+        )  # fmt: skip
+        self.context = context
+        self.desk = context.desk
 
     def refresh(self) -> None:
         """Ask the desk again."""
@@ -55,19 +46,6 @@ class Part(QWidget):
     def rights(self) -> Rights:
         """What the signed-in member may do, by job."""
         return {each.code: each.mine for each in self.desk.staffing.permissions()}
-
-    def minimumSizeHint(self) -> QSize:
-        # Two columns must not keep the page wider than the window: it is they that give way.
-        return QSize(320, super().minimumSizeHint().height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        beside = self.width() >= SIDE_BY_SIDE
-        self._across.setDirection(
-            QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
-        )
-        self._right.setMinimumWidth(SIDE if beside else 0)
-        self._right.setMaximumWidth(SIDE if beside else 16_777_215)
 
 
 def fact(title: str, words: str, *right: Item) -> QHBoxLayout:

@@ -2,9 +2,8 @@
 
 from typing import ClassVar
 
-from PySide6.QtCore import QSize
-from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QWidget
 
 from desktop.core.text import thousands
 from desktop.core.topics import Topic
@@ -23,6 +22,7 @@ from desktop.ui.screens.sync_cards import (
     meanwhile_card,
 )
 from desktop.ui.sync_words import head
+from desktop.ui.two_columns import TwoColumns
 from desktop.ui.widgets import Card, EmptyState, button, label
 
 SIDE = 344
@@ -83,7 +83,7 @@ class SyncScreen(Screen):
         )
         self._left = panel(left)
         self._right = panel(column(self.last, self.meanwhile, None, gap=14))
-        self._body = _Columns(self._left, self._right)
+        self._body = _columns(self._left, self._right)
         area = scroll(self._body)
         bar = area.verticalScrollBar()
         bar.rangeChanged.connect(
@@ -181,32 +181,7 @@ class SyncScreen(Screen):
         enrol_device(self.context)
 
 
-class _Columns(QWidget):
-    """What there is at the left, what was at the right; below each other in a narrow window."""
-
-    def __init__(self, left: QWidget, right: QWidget) -> None:
-        super().__init__()
-        self._right = right
-        self._across = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._across.setSpacing(20)
-        self._across.addWidget(left, 1)
-        self._across.addWidget(right)
-        self._across.addStretch(0)
-        self.leave_room(0)
-
-    def leave_room(self, bar: int) -> None:
-        """The right edge stays where it is when a scroll bar of that width comes."""
-        self._across.setContentsMargins(28, 6, 28 - bar, 20)
-
-    def minimumSizeHint(self) -> QSize:
-        # Two columns must not keep the page wider than the window: it is they that give way.
-        return QSize(320, super().minimumSizeHint().height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        beside = self.width() >= SIDE_BY_SIDE
-        self._across.setDirection(
-            QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
-        )
-        self._right.setMinimumWidth(SIDE if beside else 0)
-        self._right.setMaximumWidth(SIDE if beside else 16_777_215)
+def _columns(left: QWidget, right: QWidget) -> TwoColumns:
+    return TwoColumns(
+        left, right, side=SIDE, beside_from=SIDE_BY_SIDE, gap=20, margins=(28, 6, 28, 20)
+    )
