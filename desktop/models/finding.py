@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from desktop.core.text import fold, sorted_name
 from desktop.models import vocabulary
 from desktop.models.completeness import ADULT, years_old
-from desktop.models.identity import DocumentKind, listed
+from desktop.models.identity import INTERNAL, DocumentKind, listed
 from desktop.models.programme import EnrolmentState, WorkshopState
 
 CANDIDATES = 80
@@ -80,12 +80,17 @@ _Seats = tuple[tuple[str, str], ...]
 def read(text: str) -> Typed:
     """Take apart what was typed; signs count for nothing, so no text can be a wrong query."""
     tokens = fold(text[:_LONGEST]).split()
-    words = [token for token in tokens if not any(c.isdigit() for c in token)]
-    code = "".join(token for token in tokens if any(c.isdigit() for c in token))
+    words = [token for token in tokens if not _of_code(token)]
+    code = "".join(token for token in tokens if _of_code(token))
     if re.fullmatch(r"593\d{7,9}", code):
         # Telephones of the country are kept as they are dialled in it.
         code = "0" + code[3:]
     return Typed(tuple(dict.fromkeys(words))[:_MOST_TOKENS], code[:30].upper())
+
+
+def _of_code(token: str) -> bool:
+    # One internal code in ten happens to have no digit.
+    return token.startswith(INTERNAL.lower()) or any(c.isdigit() for c in token)
 
 
 def find(session: Session, text: str, limit: int = 12, *, on: date) -> tuple[Found, ...]:

@@ -182,11 +182,15 @@ def settled(typed: str, kind: str | None = None) -> Settled | None:
     return Settled(DocumentKind.OTHER, number, found)
 
 
+INTERNAL = "SD"
+"""What every internal code begins with, and no name does."""
+
+
 def internal_code(person: UUID) -> str:
     """What somebody without documents is told apart by: «SD» and six signs."""
     alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
     value = int.from_bytes(sha256(person.bytes).digest()[:4])
-    return "SD" + "".join(alphabet[value >> shift & 31] for shift in range(0, 30, 5))
+    return INTERNAL + "".join(alphabet[value >> shift & 31] for shift in range(0, 30, 5))
 
 
 def foreign(kind: str) -> bool:

@@ -166,9 +166,19 @@ def test_somebody_without_papers_is_told_apart_and_found_by_their_code(people: P
     code = record.documents[0].number
     assert record.listed_document == "Sin documento"
     assert [found.id for found in people.find(code)] == [person]
+    assert [found.id for found in people.find(code[:5])] == [person]
     people.add_document(person, NewDocument("VISA_VIRTE", "x-0092", country="VE"))
     (document,) = people.record(person).documents
     assert (document.kind_name, document.country_name) == ("Visa VIRTE", "Venezuela")
+
+
+def test_a_code_of_letters_alone_is_found_too(
+    people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop.models.identity.internal_code", lambda person: "SDYMDZKK")
+    person = register(people, documents=(NewDocument("SIN_DOCUMENTO"),))
+    assert [found.id for found in people.find("sdymdzkk")] == [person]
+    assert [found.id for found in people.find("SDYMD")] == [person]
 
 
 def test_a_person_moves_from_passport_to_cedula(people: People) -> None:
