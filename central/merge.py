@@ -158,7 +158,7 @@ class Merge:
         stamp = entry.stamp(Group.AUTHORISATION)
         return (
             stamp.life == CENTRE
-            and entry.values["authorised_by"] is not None
+            and any(entry.values[name] is not None for name in columns)
             and stamp.version <= op.base
             and any(name in op.values and op.values[name] != entry.values[name] for name in columns)
         )

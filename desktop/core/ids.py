@@ -71,6 +71,21 @@ def mark_keys(enrolments: Iterable[UUID], lessons: Iterable[UUID]) -> list[list[
     return rows
 
 
+def space_day_id(agreement: UUID, on: date, starts: str) -> UUID:
+    """The id of a day of an agreement from its date and its start "HH:MM"."""
+    return uuid5(agreement, f"day:{on.isoformat()}:{starts}")
+
+
+def space_validation_id(agreement: UUID, authority: str) -> UUID:
+    """The id of what an authority answered to a request."""
+    return uuid5(agreement, f"validation:{authority}")
+
+
+def scan_id(document: UUID, sha256: str) -> UUID:
+    """The id of a scan of a paper, from its content."""
+    return uuid5(document, f"scan:{sha256}")
+
+
 def identity_document_id(person: UUID, kind: str, number: str) -> UUID:
     """The id of an identity document of a person from its type and normalised number."""
     return uuid5(person, f"document:{kind}:{number}")

@@ -11,6 +11,7 @@ class Topic(StrEnum):
     ENROLMENT = "enrolment"
     ATTENDANCE = "attendance"
     DOCUMENTS = "documents"
+    SPACES = "spaces"
     HOUSE = "house"
     STAFF = "staff"
     IMPORTS = "imports"

@@ -72,6 +72,7 @@ class Base(DeclarativeBase):
         date: Date,
         str: String,
         list[str]: Json,
+        list[dict[str, Any]]: Json,
         dict[str, Any]: Json,
     }
 

@@ -15,6 +15,8 @@ class DocumentKind(StrEnum):
     """Kinds of paper; the value stands in the number (sync.md, «Numbers on paper»)."""
 
     ACT = "ACT"
+    AGREEMENT = "ACU"
+    DIPLOMA = "DIP"
     FORM = "FIC"
     LIST = "LIS"
 
@@ -36,7 +38,9 @@ class Document(Base, Identified):
         Topic.DOCUMENTS,
         Index(None, "workshop_id"),
         Index(None, "person_id"),
-        frozen=("kind", "number", "issued_on", "people", "facts", "facts_hash"),
+        Index(None, "agreement_id"),
+        Index(None, "code"),
+        frozen=("kind", "number", "issued_on", "people", "facts", "facts_hash", "code"),
     )
 
     kind: Mapped[str]
@@ -58,3 +62,9 @@ class Document(Base, Identified):
     state: Mapped[str] = mapped_column(default=DocumentState.ISSUED)
     state_on: Mapped[date | None]
     state_reason: Mapped[str | None]
+    agreement_id: Mapped[UUID | None] = mapped_column(ForeignKey("space_agreement.id"))
+    code: Mapped[str | None]
+    """The twelve signs under the QR of a diploma, which somebody can read aloud."""
+    delivered_on: Mapped[date | None]
+    delivered_how: Mapped[str | None]
+    """How a diploma reached its person: "digital" or "printed"."""

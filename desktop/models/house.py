@@ -80,6 +80,12 @@ class HouseProfile(Base, Identified):
     phone: Mapped[str | None]
     minimum_attendance: Mapped[int] = mapped_column(default=0)
     """Percent of lessons asked for a diploma; 0 is none (domain.md 5.2)."""
+    signer_name: Mapped[str | None]
+    """Who signs diplomas for the municipality (domain.md 5.6)."""
+    signer_role: Mapped[str | None]
+    """«Coordinadora Zonal, Quitumbe»."""
+    verification_prefix: Mapped[str | None]
+    """What stands before the code in the QR of a diploma, where it is not the program's own."""
 
 
 class Device(Base):

@@ -11,10 +11,10 @@ from sqlalchemy import Column, Connection, Engine, MetaData, PrimaryKeyConstrain
 from desktop.core.errors import UserError
 from desktop.models import journal, search, tables
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest revision; a test ties it to the scripts and to the tables."""
 
-RELEASED = ("0001", "0002")
+RELEASED = ("0001", "0002", "0003")
 """Every revision ever released, oldest first: an unknown one is newer than this program."""
 
 

@@ -34,6 +34,10 @@ _SHOWN: Final[dict[str, tuple[str, ...]]] = {
     "enrolment": ("workshop_id", "person_id"),
     "mark": ("lesson_id", "enrolment_id"),
     "document": ("number",),
+    "space_agreement": ("applicant",),
+    "space_day": ("agreement_id", "on"),
+    "space_validation": ("agreement_id",),
+    "scan": ("document_id",),
     "conflict": (),
     "registration": ("surnames", "given_names"),
 }
@@ -56,6 +60,10 @@ MANY: Final[dict[str, tuple[str, str]]] = {
     "enrolment": ("inscripción", "inscripciones"),
     "mark": ("marca", "marcas"),
     "document": ("papel", "papeles"),
+    "space_agreement": ("uso de espacio", "usos de espacio"),
+    "space_day": ("fecha de uso", "fechas de uso"),
+    "space_validation": ("validación", "validaciones"),
+    "scan": ("escaneo", "escaneos"),
     "conflict": ("decisión", "decisiones"),
     "registration": ("registro en línea", "registros en línea"),
 }
@@ -74,6 +82,7 @@ class Named:
     workshop_id: UUID | None = None
     lesson_id: UUID | None = None
     document_id: UUID | None = None
+    agreement_id: UUID | None = None
     removed: bool = False
     """It is not there any more."""
 
@@ -122,6 +131,9 @@ _LINKS: Final = (
     ("phone", "person_id", "person"),
     ("guardian", "person_id", "person"),
     ("consent", "person_id", "person"),
+    ("space_day", "agreement_id", "space_agreement"),
+    ("space_validation", "agreement_id", "space_agreement"),
+    ("scan", "document_id", "document"),
 )
 
 
@@ -187,6 +199,11 @@ _OF_PERSON: Final = {
     "guardian": "Representante",
     "consent": "Autorización",
 }
+_OF_AGREEMENT: Final = {
+    "space_agreement": "Uso de espacio",
+    "space_day": "Fecha de uso",
+    "space_validation": "Validación del uso",
+}
 _PLAIN: Final = {
     "staff_member": "Cuenta de",
     "cycle": "Ciclo",
@@ -219,11 +236,28 @@ def _named(found: _Found, name: str, row: UUID) -> Named:
     if name == "registration":
         who = sorted_name(values.get("surnames") or "", values.get("given_names") or "")
         return Named(name, f"Registro en línea de {who or 'una persona'}", who)
+    if name in _OF_AGREEMENT:
+        return _of_agreement(found, name, row, values, removed)
+    if name == "scan":
+        paper = values.get("document_id")
+        said = str(found.get("document", paper).get("number") or "un papel")
+        return Named(name, f"Escaneo de {said}", said, document_id=paper, removed=removed)
     if name in _PLAIN:
         said = str(values.get("number" if name == "document" else "name") or "")
         paper = row if name == "document" else None
         return Named(name, f"{_PLAIN[name]} {said}".strip(), said, document_id=paper)
     return Named(name, MANY[name][0].capitalize())
+
+
+def _of_agreement(
+    found: _Found, name: str, row: UUID, values: dict[str, Any], removed: bool
+) -> Named:
+    agreement = row if name == "space_agreement" else values.get("agreement_id")
+    said = str(found.get("space_agreement", agreement).get("applicant") or "una organización")
+    on = values.get("on")
+    of_day = f" del {day(on)}" if isinstance(on, date) else ""
+    title = f"{_OF_AGREEMENT[name]} de {said}{of_day}"
+    return Named(name, title, said, agreement_id=agreement, removed=removed)
 
 
 def _of_workshop(

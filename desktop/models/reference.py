@@ -1,9 +1,9 @@
 """What the centre delivers to every house besides houses and holidays."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.core.topics import Topic
@@ -48,9 +48,12 @@ class DeviceCertificate(Base, Identified):
 
 
 class AnnulledDiploma(Base, Identified):
-    """The number of a diploma that no longer counts."""
+    """A diploma that no longer counts."""
 
     __tablename__ = "annulled_diploma"
-    __table_args__ = reference(Topic.DOCUMENTS)
+    __table_args__ = reference(Topic.DOCUMENTS, Index(None, "number"), Index(None, "document_id"))
 
-    number: Mapped[str] = mapped_column(unique=True)
+    number: Mapped[str]
+    document_id: Mapped[UUID | None]
+    """Which one, where the centre has it: two laptops may have printed the same number."""
+    annulled_on: Mapped[date | None]

@@ -14,14 +14,16 @@ from desktop.models import (
     person,
     programme,
     reference,
+    scan,
     search,
+    space_use,
     staff,
 )
 from desktop.models.base import Base
 
 MODULES = (
-    house, reference, staff, person, consent, programme, attendance, document, deciding, desk_work,
-    journal, exchange, search,
+    house, reference, staff, person, consent, programme, attendance, space_use, document, scan,
+    deciding, desk_work, journal, exchange, search,
 )  # fmt: skip
 METADATA: MetaData = Base.metadata
 

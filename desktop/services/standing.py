@@ -260,9 +260,10 @@ def _id(found: Any) -> UUID:
 
 
 _TELLING = (
-    "document", "workshop", "mark", "lesson", "enrolment", "person", "phone", "guardian", "consent",
-    "identity_document", "timetable", "staff_member", "room", "facilitator", "house_profile",
-    "cycle", "conflict", "registration",
+    "document", "scan", "space_agreement", "space_validation", "space_day", "workshop", "mark",
+    "lesson", "enrolment", "person", "phone", "guardian", "consent", "identity_document",
+    "timetable", "staff_member", "room", "facilitator", "house_profile", "cycle", "conflict",
+    "registration",
 )  # fmt: skip
 _RANK = {name: place for place, name in enumerate(_TELLING)}
 """Of the kinds of rows of one job, the one staff would name it by."""

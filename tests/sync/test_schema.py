@@ -24,7 +24,8 @@ CODES = {
     "house_profile": 1, "staff_member": 2,
     "person": 10, "identity_document": 11, "phone": 12, "guardian": 13, "consent": 14,
     "cycle": 20, "room": 21, "facilitator": 22, "workshop": 23, "timetable": 24, "lesson": 25,
-    "enrolment": 26, "mark": 30, "document": 40, "conflict": 50, "registration": 51,
+    "enrolment": 26, "mark": 30, "document": 40, "space_agreement": 41, "space_day": 42,
+    "space_validation": 43, "scan": 44, "conflict": 50, "registration": 51,
     "house": 60, "house_zone": 61, "holiday": 62, "category": 63, "goal": 64,
     "device_certificate": 65, "annulled_diploma": 66,
 }  # fmt: skip
@@ -169,6 +170,15 @@ DERIVED: dict[str, tuple[dict[str, object], UUID]] = {
         {"enrolment_id": PERSON.bytes, "lesson_id": LESSON.bytes},
         ids.mark_id(PERSON, LESSON),
     ),
+    "space_day": (
+        {"agreement_id": PERSON.bytes, "on": (DAY - date(1970, 1, 1)).days, "starts": "10:00"},
+        ids.space_day_id(PERSON, DAY, "10:00"),
+    ),
+    "space_validation": (
+        {"agreement_id": PERSON.bytes, "authority": "zonal"},
+        ids.space_validation_id(PERSON, "zonal"),
+    ),
+    "scan": ({"document_id": PERSON.bytes, "sha256": "ab"}, ids.scan_id(PERSON, "ab")),
 }
 
 

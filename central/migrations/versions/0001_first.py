@@ -116,6 +116,8 @@ def upgrade() -> None:
         sa.Column("house", sa.LargeBinary(length=16), nullable=False),
         sa.Column("id", sa.LargeBinary(length=16), nullable=False),
         sa.Column("number", sa.Text(), nullable=True),
+        sa.Column("document_id", sa.LargeBinary(length=16), nullable=True),
+        sa.Column("annulled_on", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("house", "id"),
     )
     op.create_table(
@@ -215,7 +217,14 @@ def upgrade() -> None:
         sa.Column("state", sa.Text(), nullable=True),
         sa.Column("state_on", sa.BigInteger(), nullable=True),
         sa.Column("state_reason", sa.Text(), nullable=True),
+        sa.Column("agreement_id", sa.LargeBinary(length=16), nullable=True),
+        sa.Column("code", sa.Text(), nullable=True),
+        sa.Column("delivered_on", sa.BigInteger(), nullable=True),
+        sa.Column("delivered_how", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("house", "id"),
+    )
+    op.create_index(
+        "row_document_agreement_id", "row_document", ["house", "agreement_id"], unique=False
     )
     op.create_index("row_document_issued_by", "row_document", ["house", "issued_by"], unique=False)
     op.create_index("row_document_number", "row_document", ["house", "number"], unique=False)
@@ -313,6 +322,9 @@ def upgrade() -> None:
         sa.Column("address", sa.Text(), nullable=True),
         sa.Column("phone", sa.Text(), nullable=True),
         sa.Column("minimum_attendance", sa.BigInteger(), nullable=True),
+        sa.Column("signer_name", sa.Text(), nullable=True),
+        sa.Column("signer_role", sa.Text(), nullable=True),
+        sa.Column("verification_prefix", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("house", "id"),
     )
     op.create_table(
@@ -448,6 +460,94 @@ def upgrade() -> None:
         sa.Column("capacity", sa.BigInteger(), nullable=True),
         sa.Column("retired", sa.Boolean(), nullable=True),
         sa.PrimaryKeyConstraint("house", "id"),
+    )
+    op.create_table(
+        "row_scan",
+        sa.Column("house", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("document_id", sa.LargeBinary(length=16), nullable=True),
+        sa.Column("sha256", sa.Text(), nullable=True),
+        sa.Column("media_type", sa.Text(), nullable=True),
+        sa.Column("size", sa.BigInteger(), nullable=True),
+        sa.Column("added_at", sa.BigInteger(), nullable=True),
+        sa.Column("added_by", sa.LargeBinary(length=16), nullable=True),
+        sa.PrimaryKeyConstraint("house", "id"),
+    )
+    op.create_index("row_scan_added_by", "row_scan", ["house", "added_by"], unique=False)
+    op.create_index("row_scan_document_id", "row_scan", ["house", "document_id"], unique=False)
+    op.create_table(
+        "row_space_agreement",
+        sa.Column("house", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("request_number", sa.Text(), nullable=True),
+        sa.Column("requested_on", sa.BigInteger(), nullable=True),
+        sa.Column("applicant", sa.Text(), nullable=True),
+        sa.Column("ruc", sa.Text(), nullable=True),
+        sa.Column("representative", sa.Text(), nullable=True),
+        sa.Column("representative_role", sa.Text(), nullable=True),
+        sa.Column("representative_kind", sa.Text(), nullable=True),
+        sa.Column("representative_number", sa.Text(), nullable=True),
+        sa.Column("phone", sa.Text(), nullable=True),
+        sa.Column("email", sa.Text(), nullable=True),
+        sa.Column("room_id", sa.LargeBinary(length=16), nullable=True),
+        sa.Column("activity", sa.Text(), nullable=True),
+        sa.Column("audience", sa.Text(), nullable=True),
+        sa.Column("expected", sa.BigInteger(), nullable=True),
+        sa.Column("goods", sa.Text(), nullable=True),
+        sa.Column("long_reason", sa.Text(), nullable=True),
+        sa.Column("inventory", sa.Text(), nullable=True),
+        sa.Column("handed_on", sa.BigInteger(), nullable=True),
+        sa.Column("returned_on", sa.BigInteger(), nullable=True),
+        sa.Column("return_note", sa.Text(), nullable=True),
+        sa.Column("state", sa.Text(), nullable=True),
+        sa.Column("state_on", sa.BigInteger(), nullable=True),
+        sa.Column("state_reason", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("house", "id"),
+    )
+    op.create_index(
+        "row_space_agreement_room_id", "row_space_agreement", ["house", "room_id"], unique=False
+    )
+    op.create_table(
+        "row_space_day",
+        sa.Column("house", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("agreement_id", sa.LargeBinary(length=16), nullable=True),
+        sa.Column("on", sa.BigInteger(), nullable=True),
+        sa.Column("starts", sa.Text(), nullable=True),
+        sa.Column("ends", sa.Text(), nullable=True),
+        sa.Column("setup", sa.Text(), nullable=True),
+        sa.Column("clear", sa.Text(), nullable=True),
+        sa.Column("staff_id", sa.LargeBinary(length=16), nullable=True),
+        sa.Column("guard", sa.Text(), nullable=True),
+        sa.Column("state", sa.Text(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("attended", sa.BigInteger(), nullable=True),
+        sa.Column("tally", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("house", "id"),
+    )
+    op.create_index(
+        "row_space_day_agreement_id", "row_space_day", ["house", "agreement_id"], unique=False
+    )
+    op.create_index("row_space_day_staff_id", "row_space_day", ["house", "staff_id"], unique=False)
+    op.create_table(
+        "row_space_validation",
+        sa.Column("house", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("agreement_id", sa.LargeBinary(length=16), nullable=True),
+        sa.Column("authority", sa.Text(), nullable=True),
+        sa.Column("result", sa.Text(), nullable=True),
+        sa.Column("number", sa.Text(), nullable=True),
+        sa.Column("on", sa.BigInteger(), nullable=True),
+        sa.Column("signer", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("issued", sa.Boolean(), nullable=True),
+        sa.PrimaryKeyConstraint("house", "id"),
+    )
+    op.create_index(
+        "row_space_validation_agreement_id",
+        "row_space_validation",
+        ["house", "agreement_id"],
+        unique=False,
     )
     op.create_table(
         "row_staff_member",

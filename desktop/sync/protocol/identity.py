@@ -99,6 +99,18 @@ _RULES: dict[str, tuple[tuple[str, ...], Callable[..., bytes]]] = {
         ("enrolment_id", "lesson_id"),
         lambda enrolment, lesson: _key(enrolment, f"mark:{lesson.hex()}"),
     ),
+    "space_day": (
+        ("agreement_id", "on", "starts"),
+        lambda agreement, on, starts: _key(agreement, f"day:{_day(on)}:{starts}"),
+    ),
+    "space_validation": (
+        ("agreement_id", "authority"),
+        lambda agreement, authority: _key(agreement, f"validation:{authority}"),
+    ),
+    "scan": (
+        ("document_id", "sha256"),
+        lambda document, sha256: _key(document, f"scan:{sha256}"),
+    ),
 }
 
 

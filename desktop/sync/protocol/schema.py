@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-VERSION = 1
+VERSION = 2
 """Stated in every batch; the centre understands every version ever released."""
 
 
@@ -69,6 +69,19 @@ class Group(StrEnum):
     """Only a community workshop has a voluntary contribution."""
     HOURS = "hours"
     """A beginning and its end."""
+    REQUEST = "request"
+    """The oficio: its number and its date."""
+    APPLICANT = "applicant"
+    """Who asks for a room and who represents them."""
+    PRESENCE = "presence"
+    """Who of the house is there outside working hours."""
+    ATTENDANCE = "attendance"
+    """How many came, and of whom they were."""
+    HANDOVER = "handover"
+    """What was handed over with a room and how it came back."""
+    DELIVERY = "delivery"
+    """When and how a diploma reached its person."""
+    SIGNER = "signer"
 
 
 @dataclass(frozen=True)
@@ -196,12 +209,13 @@ TABLES: tuple[Table, ...] = (
         _maybe_instant("revoked_at"),
     ), (("house_id", "house"),)),
     Table("annulled_diploma", 66, Policy.DELIVERED, (
-        _text("number"),
+        _text("number"), _maybe_uuid("document_id"), _maybe_date("annulled_on"),
     )),
     # --- the house and who works there ---
     Table("house_profile", 1, Policy.FIELDS, (
         _date("opened_on"), _maybe("address", Group.ADDRESS), _maybe("phone", Group.PHONE),
-        _int("minimum_attendance"),
+        _int("minimum_attendance"), _maybe("signer_name", Group.SIGNER),
+        _maybe("signer_role", Group.SIGNER), _maybe("verification_prefix"),
     )),
     Table("staff_member", 2, Policy.FIELDS, (
         _text("name", Group.NAME), _text("role"), _maybe_instant("accepted_confidentiality_at"),
@@ -288,6 +302,40 @@ TABLES: tuple[Table, ...] = (
         _uuid("lesson_id"), _uuid("enrolment_id"), _text("value", Group.STATUS),
         _instant("at", Group.STATUS, beside=True), _maybe("reason", Group.STATUS),
     ), (("lesson_id", "lesson"), ("enrolment_id", "enrolment"))),
+    # --- rooms that are lent ---
+    Table("space_agreement", 41, Policy.STATE_MACHINE, (
+        _text("request_number", Group.REQUEST), _date("requested_on", Group.REQUEST),
+        _text("applicant", Group.APPLICANT), _maybe("ruc", Group.APPLICANT),
+        _text("representative", Group.APPLICANT), _maybe("representative_role", Group.APPLICANT),
+        _maybe("representative_kind", Group.APPLICANT),
+        _maybe("representative_number", Group.APPLICANT),
+        _maybe("phone", Group.PHONE), _maybe("email", Group.EMAIL), _uuid("room_id"),
+        _text("activity"), _maybe("audience"), _maybe_int("expected"), _maybe("goods"),
+        _maybe("long_reason"),
+        Column("inventory", Wire.JSON, optional=True, group=Group.HANDOVER),
+        _maybe_date("handed_on", Group.HANDOVER), _maybe_date("returned_on", Group.HANDOVER),
+        _maybe("return_note", Group.HANDOVER),
+        _text("state", Group.STATUS), _maybe_date("state_on", Group.STATUS),
+        _maybe("state_reason", Group.STATUS),
+    ), (("room_id", "room"),), ("state", (
+        ("requested", 1), ("observed", 2), ("signed", 3), ("used", 4), ("closed", 5),
+        ("refused", 6), ("cancelled", 7),
+    ))),
+    Table("space_day", 42, Policy.FIELDS, (
+        _uuid("agreement_id"), _date("on", frozen=True), _text("starts", frozen=True),
+        _text("ends", Group.HOURS), _text("setup", Group.HOURS), _text("clear", Group.HOURS),
+        Column("staff_id", Wire.UUID, optional=True, group=Group.PRESENCE),
+        _maybe("guard", Group.PRESENCE),
+        _text("state", Group.STATUS), _maybe("reason", Group.STATUS),
+        _maybe_int("attended", Group.ATTENDANCE),
+        Column("tally", Wire.JSON, optional=True, group=Group.ATTENDANCE),
+    ), (("agreement_id", "space_agreement"), ("staff_id", "staff_member"))),
+    Table("space_validation", 43, Policy.AUTHORITY, (
+        _uuid("agreement_id"), _text("authority"), _text("result", Group.AUTHORISATION),
+        _text("number", Group.AUTHORISATION), _date("on", Group.AUTHORISATION),
+        _maybe("signer", Group.AUTHORISATION), _maybe("note", Group.AUTHORISATION),
+        _bool("issued", Group.AUTHORISATION),
+    ), (("agreement_id", "space_agreement"),)),
     # --- papers ---
     Table("document", 40, Policy.STATE_MACHINE, (
         _text("kind", frozen=True), _text("number", frozen=True),
@@ -297,10 +345,16 @@ TABLES: tuple[Table, ...] = (
         _text("facts_hash", frozen=True),
         _text("state", Group.STATUS), _maybe_date("state_on", Group.STATUS),
         _maybe("state_reason", Group.STATUS),
+        _maybe_uuid("agreement_id"), Column("code", Wire.TEXT, optional=True, frozen=True),
+        _maybe_date("delivered_on", Group.DELIVERY), _maybe("delivered_how", Group.DELIVERY),
     ), (
         ("issued_by", "staff_member"), ("workshop_id", "workshop"), ("person_id", "person"),
-        ("parent_id", "document"),
+        ("parent_id", "document"), ("agreement_id", "space_agreement"),
     ), ("state", (("issued", 1), ("signed", 2), ("annulled", 3)))),
+    Table("scan", 44, Policy.SET, (
+        _uuid("document_id"), _text("sha256"), _text("media_type"), _int("size"),
+        _instant("added_at", beside=True), Column("added_by", Wire.UUID, beside=True),
+    ), (("document_id", "document"), ("added_by", "staff_member"))),
     # --- what somebody at the house must decide: the centre writes, the house answers ---
     Table("conflict", 50, Policy.STATE_MACHINE, (
         _text("reason", frozen=True), _text("tbl", frozen=True),
