@@ -104,13 +104,18 @@ def tell(memory: Memory, kind: str, year: int, highest: int) -> Memory:
 
 def next_number(session: Session, memory: Memory, kind: str, year: int) -> str:
     """The next number of a kind; raises `NumbersUnknown` where it might be on paper already."""
+    return next_numbers(session, memory, kind, year, 1)[0]
+
+
+def next_numbers(session: Session, memory: Memory, kind: str, year: int, count: int) -> list[str]:
+    """The next so many numbers of a kind, in order; raises `NumbersUnknown`."""
     if not memory.whole and kind not in memory.told:
         raise NumbersUnknown(kind)
     device = session.execute(select(Device)).scalar_one()
     sigla = session.execute(select(House.sigla).where(House.id == device.house_id)).scalar_one()
     series = f"{kind}-{sigla}-{device.letter}-{year}-"
     last = max(memory.last.get(f"{kind}-{year}", 0), _last_in_database(session, series))
-    return f"{series}{last + 1:04d}"
+    return [f"{series}{number:04d}" for number in range(last + 1, last + count + 1)]
 
 
 def remember(memory: Memory, number: str) -> Memory:

@@ -18,3 +18,4 @@ class Draft:
     person_id: UUID | None = None
     parent_id: UUID | None = None
     """The acta an addendum belongs to."""
+    agreement_id: UUID | None = None

@@ -6,7 +6,6 @@ database before the paper can leave (sync.md, «Numbers on paper»).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -14,20 +13,17 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desktop.core.errors import InvalidInput, UserError
-from desktop.core.ids import new_id
 from desktop.core.text import clean, day
-from desktop.models import numbering
 from desktop.models.document import Document, DocumentKind, DocumentState
 from desktop.models.numbering import NumbersUnknown
 from desktop.models.opening import OpenHouse
 from desktop.models.staff import Job
 from desktop.models.undoing import take_back
-from desktop.printing.facts import canonical, facts_hash
-from desktop.printing.imprint import Imprint
+from desktop.printing.facts import facts_hash
 from desktop.services.documents import act_facts, form_facts, list_facts, rows, standing
 from desktop.services.documents.act_facts import NobodyEnrolled
-from desktop.services.documents.draft import Draft
 from desktop.services.documents.drawing import draw_stored
+from desktop.services.documents.issuing import Issued, NumberNotNoted, issue, remember
 from desktop.services.documents.reopening import Reopened, lesson_of
 from desktop.services.documents.rows import Course, DocumentRow, NoSuchDocument
 
@@ -49,27 +45,6 @@ class AlteredDocument(UserError):
         self.number = number
 
 
-class NumberNotNoted(UserError):
-    """The paper has its number, but the file beside the database did not take it."""
-
-    def __init__(self, number: str) -> None:
-        super().__init__(
-            f"El documento {number} quedó guardado, pero no se pudo anotar su número en la"
-            " carpeta de la casa: puede estar llena o protegida. Revísela y vuelva a pedir el"
-            " documento antes de imprimirlo: tendrá el mismo número."
-        )
-        self.number = number
-
-
-@dataclass(frozen=True)
-class Issued:
-    """A paper that has its number; `fresh` is False where it existed already."""
-
-    id: UUID
-    number: str
-    fresh: bool
-
-
 class Documents:
     """Jobs on papers of the open house."""
 
@@ -86,10 +61,10 @@ class Documents:
             act, addenda = standing.acts(session, workshop_id)
             if act is None or act.state == DocumentState.ISSUED:
                 draft = act_facts.act(session, self._house, workshop_id, self._today)
-                issued = self._issue(session, DocumentKind.ACT, draft, act)
+                issued = issue(session, self._house, DocumentKind.ACT, draft, act)
             else:
                 issued = self._addendum(session, act, addenda)
-        self._remember(issued.number)
+        remember(self._house, issued.number)
         return issued
 
     def form(self, person_id: UUID, workshop_id: UUID | None = None) -> Issued:
@@ -98,16 +73,16 @@ class Documents:
             previous = standing.standing(session, DocumentKind.FORM, person_id=person_id)
             same = next((d for d in previous if d.workshop_id == workshop_id), None)
             draft = form_facts.filled(session, self._house, person_id, workshop_id)
-            issued = self._issue(session, DocumentKind.FORM, draft, same)
-        self._remember(issued.number)
+            issued = issue(session, self._house, DocumentKind.FORM, draft, same)
+        remember(self._house, issued.number)
         return issued
 
     def blank_form(self) -> Issued:
         """A ficha to fill by hand, with a serial of its own, so that its scan can be filed."""
         with self._house.database.write("Emitir una ficha en blanco") as session:
             draft = form_facts.blank(self._house)
-            issued = self._issue(session, DocumentKind.FORM, draft, None)
-        self._remember(issued.number)
+            issued = issue(session, self._house, DocumentKind.FORM, draft, None)
+        remember(self._house, issued.number)
         return issued
 
     def attendance_list(self, workshop_id: UUID, first: date | None = None) -> Issued:
@@ -124,8 +99,8 @@ class Documents:
             if same is None and first is None and start != self._today:
                 # Who takes part has changed: a new list begins with the next session.
                 draft = list_facts.attendance(session, self._house, workshop_id, self._today)
-            issued = self._issue(session, DocumentKind.LIST, draft, same)
-        self._remember(issued.number)
+            issued = issue(session, self._house, DocumentKind.LIST, draft, same)
+        remember(self._house, issued.number)
         return issued
 
     def draw(self, document_id: UUID) -> bytes:
@@ -136,7 +111,7 @@ class Documents:
         if facts_hash(stored) != document.facts_hash:
             raise AlteredDocument(document.number)
         # Whoever sees it may print it; a power cut after issuing may have left it unremembered.
-        self._remember(document.number)
+        remember(self._house, document.number)
         return draw_stored(document.kind, document.parent_id is not None, stored)
 
     def sign(self, document_id: UUID, on: date) -> None:
@@ -252,67 +227,4 @@ class Documents:
                     paper, self._today, "Quienes constaban se retiraron antes de firmarla"
                 )
             return Issued(act.id, act.number, fresh=False)
-        return self._issue(session, DocumentKind.ACT, draft, next(iter(unsigned), None))
-
-    def _issue(
-        self, session: Session, kind: DocumentKind, draft: Draft, before: Document | None
-    ) -> Issued:
-        if before is not None and standing.unchanged(draft, before):
-            return Issued(before.id, before.number, fresh=False)
-        clock, house = self._house.clock, self._house.house
-        today, known = clock.today(), new_id()
-        if draft.parent_id is not None:
-            parent = standing.found(session, draft.parent_id)
-            number = f"{parent.number}-AD{standing.ordinal(session, parent)}"
-        else:
-            memory = numbering.load(self._house.home.numbers)
-            number = numbering.next_number(session, memory, kind, today.year)
-        imprint = Imprint(
-            number=number,
-            uuid=known,
-            house=house.name,
-            zone=zone_name(house.zone),
-            issued=today,
-            house_kind=house.kind.value,
-        )
-        stored = canonical(draft.build(imprint))
-        session.add(
-            Document(
-                id=known,
-                kind=kind,
-                number=number,
-                issued_on=today,
-                issued_at=clock.now(),
-                issued_by=self._house.staff.id,
-                workshop_id=draft.workshop_id,
-                person_id=draft.person_id,
-                parent_id=draft.parent_id,
-                people=[person.hex for person in draft.people],
-                facts=stored.decode(),
-                facts_hash=facts_hash(stored),
-                state=DocumentState.ISSUED,
-            )
-        )
-        if before is not None and before.state == DocumentState.ISSUED:
-            standing.annul(before, today, f"Reemplazado por {number} antes de firmarse")
-        return Issued(known, number, fresh=True)
-
-    def _remember(self, number: str) -> None:
-        """Note a number of this laptop beside the database, before its paper can leave."""
-        home = self._house.home
-        if number.split("-")[2] != self._house.house.letter:
-            return
-        known = numbering.load(home.numbers)
-        memory = numbering.remember(known, number)
-        if memory == known:
-            return
-        try:
-            numbering.save(home.numbers, memory)
-        except UserError as error:
-            raise NumberNotNoted(number) from error
-
-
-def zone_name(zone: str) -> str:
-    """The zone as papers write it (model, «Alcance del modelo»)."""
-    kind = "Especial Turística" if zone == "La Mariscal" else "Zonal"
-    return f"Administración {kind} {zone}"
+        return issue(session, self._house, DocumentKind.ACT, draft, next(iter(unsigned), None))
