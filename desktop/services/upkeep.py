@@ -31,6 +31,7 @@ from desktop.models.opening import OpenHouse
 from desktop.models.person import Person
 from desktop.models.programme import Enrolment
 from desktop.models.staff import Job
+from desktop.sync.protocol.diploma import LONGEST_PREFIX, is_prefix
 
 LOOKED_BACK = 500
 """How many of the last jobs tell when the house was at work."""
@@ -80,8 +81,26 @@ class HouseData:
     address: str
     phone: str
     minimum_attendance: int
+    signer_name: str
+    signer_role: str
+    verification_prefix: str
     letter: str
     """Of this laptop."""
+
+
+@dataclass(frozen=True)
+class HouseForm:
+    """What this house says of itself, as typed."""
+
+    opened_on: date
+    address: str | None = None
+    phone: str | None = None
+    minimum_attendance: int = 0
+    signer_name: str | None = None
+    """Who signs diplomas for the municipality."""
+    signer_role: str | None = None
+    verification_prefix: str | None = None
+    """What stands before the code in the QR of a diploma; empty, the program's own."""
 
 
 class Upkeep:
@@ -166,28 +185,38 @@ class Upkeep:
             address=profile.address or "",
             phone=profile.phone or "",
             minimum_attendance=profile.minimum_attendance,
+            signer_name=profile.signer_name or "",
+            signer_role=profile.signer_role or "",
+            verification_prefix=profile.verification_prefix or "",
             letter=house.letter,
         )
 
-    def change_house(
-        self,
-        opened_on: date,
-        address: str | None,
-        phone: str | None,
-        minimum_attendance: int,
-    ) -> None:
+    def change_house(self, form: HouseForm) -> None:
         """Change what this house says of itself."""
         self._house.staff.require(Job.CHANGE_HOUSE)
-        if opened_on > self._house.clock.today():
+        if form.opened_on > self._house.clock.today():
             raise InvalidInput("opened_on", "La fecha de apertura no puede estar en el futuro.")
-        if not 0 <= minimum_attendance <= 100:
+        if not 0 <= form.minimum_attendance <= 100:
             raise InvalidInput("minimum_attendance", "La asistencia mínima va de 0 a 100 %.")
+        signer, role = clean(form.signer_name or ""), clean(form.signer_role or "")
+        if role and not signer:
+            raise InvalidInput("signer_name", "Escriba el nombre de quien firma, o quite el cargo.")
+        prefix = clean(form.verification_prefix or "").upper()
+        if prefix and not is_prefix(prefix):
+            raise InvalidInput(
+                "verification_prefix",
+                f"La dirección puede tener hasta {LONGEST_PREFIX} letras sin tilde, cifras y"
+                " «$ % * + - . / :», y termina en uno de estos signos. Por ejemplo:"
+                " HTTPS://QUITO.GOB.EC/VERIFICAR/",
+            )
         with self._house.database.write("Cambiar los datos de la casa") as session:
             profile = session.get_one(HouseProfile, self._house.house.id)
-            profile.opened_on = opened_on
-            profile.address = clean(address or "") or None
-            profile.phone = clean(phone or "") or None
-            profile.minimum_attendance = minimum_attendance
+            profile.opened_on = form.opened_on
+            profile.address = clean(form.address or "") or None
+            profile.phone = clean(form.phone or "") or None
+            profile.minimum_attendance = form.minimum_attendance
+            profile.signer_name, profile.signer_role = signer or None, role or None
+            profile.verification_prefix = prefix or None
         self._house.reload_house()
 
     def clock_warning(self) -> str | None:

@@ -6,7 +6,7 @@ from desktop.models.gate import Gate
 from desktop.models.opening import OpenHouse
 from desktop.services.access import Access
 from desktop.services.staffing import Role, Staffing
-from desktop.services.upkeep import Upkeep
+from desktop.services.upkeep import HouseForm, Upkeep
 from tests.conftest import PASSWORD
 
 
@@ -21,7 +21,7 @@ def test_what_is_written_and_read_while_the_key_changes_is_there_afterwards(
     def write() -> None:
         number = 0
         while not over.is_set():
-            upkeep.change_house(house.house.opened_on, f"Calle {number}", None, 0)
+            upkeep.change_house(HouseForm(house.house.opened_on, f"Calle {number}"))
             written.append(f"Calle {number}")
             number += 1
 

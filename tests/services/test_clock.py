@@ -7,7 +7,7 @@ import pytest
 
 from desktop.core.clock import Clock
 from desktop.models.opening import OpenHouse
-from desktop.services.upkeep import Upkeep
+from desktop.services.upkeep import HouseForm, Upkeep
 from tests.conftest import MORNING
 
 At = Callable[[datetime], Upkeep]
@@ -38,13 +38,13 @@ def test_a_date_that_cannot_be_is_told_and_stops_nobody(at: At, year: int, word:
     assert warning is not None
     assert word in warning
     assert f"04/03/{year}" in warning
-    upkeep.change_house(datetime(2005, 1, 1).date(), None, None, 0)
+    upkeep.change_house(HouseForm(datetime(2005, 1, 1).date()))
 
 
 def test_a_job_done_under_a_wrong_date_does_not_make_the_right_one_wrong(
     at: At,
 ) -> None:
     for hour in range(5):
-        at(MORNING + timedelta(hours=hour)).change_house(date(2005, 1, 1 + hour), None, None, 0)
-    at(datetime(2050, 1, 1, tzinfo=UTC)).change_house(date(2005, 2, 1), None, None, 0)
+        at(MORNING + timedelta(hours=hour)).change_house(HouseForm(date(2005, 1, 1 + hour)))
+    at(datetime(2050, 1, 1, tzinfo=UTC)).change_house(HouseForm(date(2005, 2, 1)))
     assert at(MORNING + timedelta(hours=6)).clock_warning() is None

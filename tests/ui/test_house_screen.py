@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop.core.errors import InvalidInput
 from desktop.core.paths import Home
 from desktop.core.settings import SettingsFile
 from desktop.models import keyring, numbering
@@ -18,6 +19,7 @@ from desktop.models.opening import OpenHouse
 from desktop.services.access import Access
 from desktop.services.desk import Desk
 from desktop.services.staffing import Role, Staffing
+from desktop.services.upkeep import HouseForm
 from desktop.ui import theme
 from desktop.ui.change_bus import ChangeBus
 from desktop.ui.house.asking import SheetDialog
@@ -157,7 +159,7 @@ def test_news_do_not_overwrite_what_is_being_typed(casa: Casa) -> None:
     part = casa.part("data", DataPart)
     part.form.field("address").setFocus()
     type_keys("Calle Su")
-    casa.desk.upkeep.change_house(date(2016, 1, 1), "Otra", None, 0)
+    casa.desk.upkeep.change_house(HouseForm(date(2016, 1, 1), "Otra"))
     casa.qtbot.waitUntil(lambda: casa.said("01/01/2016"))
     assert part.form.text("address") == "Calle Su"
 
@@ -177,6 +179,8 @@ def test_unknown_numbers_are_asked_for_and_told(casa: Casa, home: Home) -> None:
     numbering.save(home.numbers, numbering.unknown())
     casa.screen.open("numbers")
     type_keys("41", ENTER)
+    type_keys("7", ENTER)
+    type_keys("0", ENTER)
     type_keys("120", ENTER)
     type_keys("0", ENTER)
     assert casa.desk.upkeep.unknown_numbers() == []
@@ -432,3 +436,23 @@ def test_the_signed_in_member_is_told_apart(casa: Casa) -> None:
     casa.part("staff", StaffPart)
     casa.expect(STAFF)
     casa.expect("Gestor/a · es usted")
+
+
+def test_who_signs_diplomas_and_the_address_of_their_code_are_kept(casa: Casa) -> None:
+    part = casa.part("data", DataPart)
+    part.form.set_values(
+        {
+            "opened_on": date(2016, 1, 1), "signer_name": "Mgs. Nadia Cobo Ipiales",
+            "signer_role": "Coordinadora Zonal", "verification_prefix": "https://quito.gob.ec/v/",
+        }
+    )  # fmt: skip
+    part.form.submit()
+    kept = casa.desk.upkeep.house_data()
+    assert (kept.signer_name, kept.signer_role) == ("Mgs. Nadia Cobo Ipiales", "Coordinadora Zonal")
+    assert kept.verification_prefix == "HTTPS://QUITO.GOB.EC/V/"
+    with pytest.raises(InvalidInput, match="termina en uno de estos signos"):
+        casa.desk.upkeep.change_house(
+            HouseForm(date(2016, 1, 1), verification_prefix="HTTPS://QUITO.GOB.EC/AÑO")
+        )
+    with pytest.raises(InvalidInput, match="nombre de quien firma"):
+        casa.desk.upkeep.change_house(HouseForm(date(2016, 1, 1), signer_role="Coordinadora"))

@@ -2,6 +2,7 @@
 
 from desktop.core.errors import InvalidInput, UserError
 from desktop.core.text import day
+from desktop.services.upkeep import HouseForm
 from desktop.ui.context import Context
 from desktop.ui.door.numbers import LEAD, NumbersForm
 from desktop.ui.fields import DateField, NumberField, TextField
@@ -11,7 +12,10 @@ from desktop.ui.house.parts import Part, allow, fact, why_not
 from desktop.ui.layout import clear, column, panel, row
 from desktop.ui.widgets import Card, Keycap, Notice, button, label, section_line
 
-KINDS = {"ACT": "Acta de compromiso", "FIC": "Ficha de inscripción", "LIS": "Lista de asistencia"}
+KINDS = {
+    "ACT": "Acta de compromiso", "ACU": "Acuerdo de uso de espacio", "DIP": "Diploma",
+    "FIC": "Ficha de inscripción", "LIS": "Lista de asistencia",
+}  # fmt: skip
 GAP = "entre operación inicial y consolidación"
 
 
@@ -26,6 +30,12 @@ class DataPart(Part):
         self.form.row("Dirección", Entry("address", TextField("Calle, número y referencia")))
         self.form.row("Teléfono", Entry("phone", TextField("Si tiene", width=190)))
         self.form.row("Asistencia mínima", Entry("minimum_attendance", NumberField(0, 100)))
+        self.form.section("Diplomas")
+        self.form.row("Quien firma", Entry("signer_name", TextField("Nombre, como en el diploma")))
+        self.form.row("Cargo", Entry("signer_role", TextField("Coordinadora Zonal, Quitumbe")))
+        self.form.row(
+            "Dirección del QR", Entry("verification_prefix", TextField("La del programa"))
+        )
         self.save = button("Guardar los datos", "primary", icon="check", press=self.form.submit)
         self.form.submitted.connect(self._save)
         self.form.cancelled.connect(self.refresh)
@@ -63,6 +73,9 @@ class DataPart(Part):
                     "address": data.address,
                     "phone": data.phone,
                     "minimum_attendance": data.minimum_attendance,
+                    "signer_name": data.signer_name,
+                    "signer_role": data.signer_role,
+                    "verification_prefix": data.verification_prefix,
                 }
             )
         self._reason.setHidden(may)
@@ -149,10 +162,15 @@ class DataPart(Part):
             return
         try:
             self.desk.upkeep.change_house(
-                opened,
-                self.form.text("address"),
-                self.form.text("phone"),
-                self.form.number("minimum_attendance") or 0,
+                HouseForm(
+                    opened,
+                    self.form.text("address"),
+                    self.form.text("phone"),
+                    self.form.number("minimum_attendance") or 0,
+                    self.form.text("signer_name"),
+                    self.form.text("signer_role"),
+                    self.form.text("verification_prefix"),
+                )
             )
         except InvalidInput as error:
             if not self.form.show_problem(error):
