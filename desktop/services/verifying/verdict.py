@@ -36,7 +36,7 @@ class Verdict:
     name_is_cut: bool = False
     """The code holds only the beginning of the name; compare that much."""
     workshop: str | None = None
-    workshop_is_cut: bool = False
+    """In a code of another house its first 60 bytes."""
     starts: date | None = None
     ends: date | None = None
     hours: float | None = None

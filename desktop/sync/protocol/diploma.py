@@ -41,9 +41,11 @@ _VERSION = 1
 _KEY, _HASH, _SIGNATURE = 8, 16, 64
 _EPOCH = date(1970, 1, 1)
 _PREFIX = re.compile(r"[0-9A-Z $%*+\-./:]*[ $%*+\-./:]")
-_OURS_AT_LEAST = 200
-"""Signs of Base32 in a row that nothing else in a house prints."""
-_BASE32 = re.compile(rf"[A-Z2-7]{{{_OURS_AT_LEAST},}}")
+_OURS = re.compile(r"[A-Z2-7]{100}")
+"""Signs of Base32 in a row that nothing else prints: what one wrong sign leaves of the shortest
+code, whatever prefix it had."""
+_LONGEST_CODE = 480
+_JOINER = "\u200d"
 
 
 class HouseKind(StrEnum):
@@ -58,7 +60,11 @@ _KINDS = tuple(HouseKind)
 
 
 class NotOurs(ValueError):
-    """The text is no code of a diploma: of another system, or of a later version."""
+    """The text is no code of a diploma, but of another system."""
+
+
+class Newer(NotOurs):
+    """It says it is of a later version of the code, which this program cannot read."""
 
 
 class Altered(ValueError):
@@ -113,14 +119,31 @@ def name_hash(name: str) -> bytes:
 
 
 def shortened(text: str, most: int) -> str:
-    """The beginning of a text in at most so many bytes, never half a character or letter."""
+    """The beginning of a text in at most so many bytes, never half a character or letter.
+
+    A letter that is longer by itself (a hundred accents on one) is cut between its accents.
+    """
     whole = unicodedata.normalize("NFC", text)
     if len(whole.encode()) <= most:
         return whole
-    kept = whole.encode()[:most].decode(errors="ignore")
-    while kept and unicodedata.combining(whole[len(kept)]):
-        kept = kept[:-1]
-    return kept
+    cut = whole.encode()[:most].decode(errors="ignore")
+    end = len(cut)
+    while end and _goes_on(whole, end):
+        end -= 1
+    return whole[:end] or cut
+
+
+def _goes_on(text: str, at: int) -> bool:
+    """Whether a character belongs to the letter or picture that began before it."""
+    here, before = text[at], text[at - 1]
+    if unicodedata.category(here).startswith("M") or _JOINER in (here, before):
+        return True
+    if "\U0001f3fb" <= here <= "\U0001f3ff" or "\U000e0020" <= here <= "\U000e007f":
+        return True  # the colour of a skin; the letters of a region's flag
+    flags = 0
+    while flags < at and "\U0001f1e6" <= text[at - 1 - flags] <= "\U0001f1ff":
+        flags += 1
+    return "\U0001f1e6" <= here <= "\U0001f1ff" and flags % 2 == 1
 
 
 def short_code(diploma: UUID) -> str:
@@ -137,13 +160,15 @@ def is_prefix(text: str) -> bool:
 
 
 def seal(facts: DiplomaFacts, private_key: bytes, prefix: str = PREFIX) -> str:
-    """The text of a QR; `name` and `workshop` may be whole: they are cut and hashed here.
+    """The text of a QR; `name` and `workshop` may be whole: they are cut here.
 
     Raises `ValueError` for what no diploma says: a prefix that cannot be printed, a number of more
-    than 32 bytes, days before 1970, more than 65,535 minutes.
+    than 32 bytes, days before 1970, more than 65,535 minutes, half a hash.
     """
     if not is_prefix(prefix):
         raise ValueError("prefix")
+    if len(facts.name_hash) != _HASH:
+        raise ValueError("hash of the name")
     key = Ed25519PrivateKey.from_private_bytes(private_key)
     try:
         body = b"".join((
@@ -164,11 +189,16 @@ def seal(facts: DiplomaFacts, private_key: bytes, prefix: str = PREFIX) -> str:
 
 
 def opened(text: str) -> SealedDiploma:
-    """Take the text of a QR apart; raises `NotOurs` or `Altered`."""
+    """Take the text of a QR apart; raises `NotOurs` or `Altered`. However long it is, no more of
+    it is looked at than a code has signs."""
     given = text.strip()
-    prefix, code = _split(given)
+    most = LONGEST_PREFIX + _LONGEST_CODE
     # What was one of ours and is none any more was altered.
-    fault = Altered if given.startswith(PREFIX) or _BASE32.search(given) else NotOurs
+    ours = given.startswith(PREFIX) or _OURS.search(given, 0, most)
+    fault = Altered if ours else NotOurs
+    if len(given) > most:
+        raise fault
+    prefix, code = _split(given)
     if not is_prefix(prefix):
         raise fault
     try:
@@ -178,8 +208,8 @@ def opened(text: str) -> SealedDiploma:
     if base64.b32encode(data).decode().rstrip("=") != code or len(data) <= _SIGNATURE:
         raise fault
     if data[0] != _VERSION:
-        raise Altered if prefix == PREFIX else NotOurs
-    return _read(prefix, data)
+        raise Newer if prefix == PREFIX and data[0] > _VERSION else fault
+    return _read(prefix, data, fault)
 
 
 def _split(text: str) -> tuple[str, str]:
@@ -189,7 +219,14 @@ def _split(text: str) -> tuple[str, str]:
     return text[:start], text[start:]
 
 
-def _read(prefix: str, data: bytes) -> SealedDiploma:
+def _read(prefix: str, data: bytes, fault: type[ValueError]) -> SealedDiploma:
+    try:
+        return _taken_apart(prefix, data)
+    except Altered:
+        raise fault from None
+
+
+def _taken_apart(prefix: str, data: bytes) -> SealedDiploma:
     if len(data) > MOST_BYTES:
         raise Altered
     body, signature = data[:-_SIGNATURE], data[-_SIGNATURE:]
