@@ -34,6 +34,8 @@ class Listing:
     rows: Sequence[Sequence[Value]]
     emphasised: int | None = None
     """The column that says why the rows are here, set apart by its colour."""
+    head: str = ""
+    """What stands above every printed page, so that the first row stays the headings."""
 
 
 def draw(listing: Listing) -> bytes:
@@ -46,6 +48,8 @@ def draw(listing: Listing) -> bytes:
     # Its stubs do not know what a write-only sheet can do.
     sheet: Any = book.create_sheet(_SHEET_NAME.sub(" ", listing.title)[:31] or "Hoja")
     sheet.freeze_panes = "A2"
+    if listing.head:
+        sheet.oddHeader.center.text = listing.head.replace("&", "&&")
     for index, width in enumerate(_widths(listing), 1):
         sheet.column_dimensions[get_column_letter(index)].width = width
     sheet.append([_heading(sheet, text) for text in listing.headings])

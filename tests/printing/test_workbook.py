@@ -47,3 +47,10 @@ def test_the_headings_stay_in_sight() -> None:
     sheet = load_workbook(BytesIO(draw(Listing("F", ("Motivo", "Fila"), [])))).worksheets[0]
     assert sheet.freeze_panes == "A2"
     assert sheet["A1"].font.bold
+
+
+def test_what_stands_above_the_page_is_not_a_row() -> None:
+    listing = Listing("F", ("Número",), [("DIP-1",)], head="Contiene datos personales")
+    sheet = load_workbook(BytesIO(draw(listing))).worksheets[0]
+    assert sheet.oddHeader.center.text == "Contiene datos personales"
+    assert [cell.value for cell in sheet["A"]] == ["Número", "DIP-1"]
