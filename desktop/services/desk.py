@@ -23,6 +23,7 @@ from desktop.services.reception import Reception
 from desktop.services.staffing import Staffing
 from desktop.services.standing import Standing
 from desktop.services.upkeep import Upkeep
+from desktop.services.verifying.register import Verifying
 
 PRACTICE_HOUSE = "C07"
 PRACTICE_STAFF = "Lucía Paredes"
@@ -106,6 +107,11 @@ class Desk:
     def upkeep(self) -> Upkeep:
         """Copies and the house's own data."""
         return Upkeep(self.open_house)
+
+    @cached_property
+    def verifying(self) -> Verifying:
+        """Whether a diploma is one of ours."""
+        return Verifying(self.open_house)
 
     def close(self) -> None:
         """Sign out."""

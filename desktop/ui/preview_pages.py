@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame
 
+from desktop.core.single import PDF
 from desktop.ui import paint, theme
 
 POINT = 96 / 72
@@ -35,11 +36,12 @@ class _Sheet:
 
 def page_sizes(data: bytes) -> list[tuple[float, float]]:
     """Width and height in points of every page of a PDF."""
-    pdf = pypdfium2.PdfDocument(data)
-    try:
-        return [pdf.get_page_size(at) for at in range(len(pdf))]
-    finally:
-        pdf.close()
+    with PDF:
+        pdf = pypdfium2.PdfDocument(data)
+        try:
+            return [pdf.get_page_size(at) for at in range(len(pdf))]
+        finally:
+            pdf.close()
 
 
 def render_page(data: bytes, at: int, scale: float) -> QImage:
@@ -47,17 +49,19 @@ def render_page(data: bytes, at: int, scale: float) -> QImage:
 
     The file is opened for each page (a millisecond) and never left open behind the window.
     """
-    pdf = pypdfium2.PdfDocument(data)
-    try:
-        page = pdf[at]
-        drawn = page.render(scale=scale, prefer_bgrx=True)
-        form = QImage.Format.Format_RGB32
-        image = QImage(bytes(drawn.buffer), drawn.width, drawn.height, drawn.stride, form).copy()
-        drawn.close()
-        page.close()
-        return image
-    finally:
-        pdf.close()
+    with PDF:
+        pdf = pypdfium2.PdfDocument(data)
+        try:
+            page = pdf[at]
+            drawn = page.render(scale=scale, prefer_bgrx=True)
+            form = QImage.Format.Format_RGB32
+            bits = bytes(drawn.buffer)
+            image = QImage(bits, drawn.width, drawn.height, drawn.stride, form).copy()
+            drawn.close()
+            page.close()
+            return image
+        finally:
+            pdf.close()
 
 
 class PaperPages(QAbstractScrollArea):

@@ -122,7 +122,7 @@ def test_the_longest_fits_the_qr_that_papers_draw() -> None:
     assert (len(code) - len(prefix)) * 5 // 8 <= MOST_BYTES
     made = segno.make(code, error="m", boost_error=False)
     assert (made.mode, made.error) == ("alphanumeric", "M")
-    assert made.version <= 14
+    assert int(made.version) <= 14
 
 
 def test_the_name_in_a_code_is_told_from_one_that_is_cut_alike() -> None:
