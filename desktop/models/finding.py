@@ -12,7 +12,7 @@ from itertools import combinations
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Select, column, select, table
 from sqlalchemy.orm import Session
 
 from desktop.core.text import fold, sorted_name
@@ -20,6 +20,7 @@ from desktop.models import vocabulary
 from desktop.models.completeness import ADULT, years_old
 from desktop.models.identity import INTERNAL, DocumentKind, listed
 from desktop.models.programme import EnrolmentState, WorkshopState
+from desktop.models.search import SearchEntry
 
 CANDIDATES = 80
 TOO_FEW = 3
@@ -123,6 +124,14 @@ def everybody(session: Session, text: str, most: int) -> list[int]:
         found = _by_names(connection, terms, typed, most=most)
         found = found or _mistyped(session, typed, most)
     return [candidate.key for candidate in found[:most]]
+
+
+def bearing(begun: str) -> Select[UUID]:
+    """Ids of everybody with a name that begins so, as a part of another question; `begun` is one
+    folded word."""
+    names = table("search_names", column("rowid"), column("search_names"))
+    keys = select(names.c.rowid).where(names.c.search_names.op("MATCH")(_beginning(begun)))
+    return select(SearchEntry.person_id).where(SearchEntry.key.in_(keys))
 
 
 def identify(session: Session, people: Sequence[UUID], *, on: date) -> tuple[Found, ...]:

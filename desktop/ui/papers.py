@@ -129,21 +129,40 @@ def ask_signature(
     return dialog
 
 
+MASCULINE = frozenset({DocumentKind.AGREEMENT, DocumentKind.DIPLOMA})
+DELIVERED = {"digital": "digital", "printed": "impreso"}
+"""How a diploma reached its person."""
+
+
+def agreed(paper: DocumentRow, root: str) -> str:
+    """A word that goes with the paper: «firmada» an acta, «firmado» an agreement."""
+    return f"{root}o" if paper.kind in MASCULINE else f"{root}a"
+
+
 def state_chip(paper: DocumentRow) -> ChipSpec | None:
     """The state of a paper where it asks for something or stands out; None for the quiet rest."""
     if paper.state is DocumentState.ANNULLED:
-        return ChipSpec("Anulada", "error", "circle-x")
-    if paper.state is DocumentState.ISSUED and paper.kind is DocumentKind.ACT:
+        return ChipSpec(agreed(paper, "Anulad"), "error", "circle-x")
+    unsigned = paper.state is DocumentState.ISSUED
+    if unsigned and paper.kind in (DocumentKind.ACT, DocumentKind.AGREEMENT):
         return ChipSpec("Falta firmar", "warning", "pen-line")
     return None
 
 
 def state_words(paper: DocumentRow) -> str:
-    """The state of a paper in a word."""
+    """The state of a paper in a word or two."""
     chip = state_chip(paper)
     if chip is not None:
         return chip.words
-    return "Firmada" if paper.state is DocumentState.SIGNED else "Emitida"
+    if paper.delivered:
+        how = DELIVERED.get(paper.delivered_how or "", "")
+        return f"Entregado, {how}" if how else "Entregado"
+    return agreed(paper, "Firmad" if paper.state is DocumentState.SIGNED else "Emitid")
+
+
+def scan_chip(paper: DocumentRow) -> ChipSpec | None:
+    """A clip with how many scans a paper has; None where it has none."""
+    return ChipSpec(str(paper.scans), "neutral", "paperclip") if paper.scans else None
 
 
 def _show(context: Context, ask: Callable[[], Issued], back: Back | None) -> None:

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desktop.core.errors import InvalidInput, UserError
@@ -26,10 +25,12 @@ from desktop.services.documents.drawing import draw_stored
 from desktop.services.documents.issuing import Issued, NumberNotNoted, issue, remember
 from desktop.services.documents.reopening import Reopened, lesson_of
 from desktop.services.documents.rows import Course, DocumentRow, NoSuchDocument
+from desktop.services.documents.searching import Condition, Wanted
 
 __all__ = [
-    "AlteredDocument", "Course", "DocumentKind", "DocumentRow", "DocumentState", "Documents",
-    "Issued", "NoSuchDocument", "NobodyEnrolled", "NumberNotNoted", "NumbersUnknown",
+    "AlteredDocument", "Condition", "Course", "DocumentKind", "DocumentRow", "DocumentState",
+    "Documents", "Issued", "NoSuchDocument", "NobodyEnrolled", "NumberNotNoted", "NumbersUnknown",
+    "Wanted",
 ]  # fmt: skip
 
 
@@ -153,21 +154,24 @@ class Documents:
     def listing(
         self, text: str = "", kind: DocumentKind | None = None, limit: int = 200
     ) -> list[DocumentRow]:
-        """Papers, newest first, where each typed word is in the number or in the name of the
-        workshop, accents and capitals apart."""
+        """Papers with some words in their number, workshop, person, applicant or code, newest
+        first; accents and capitals apart."""
+        return self.find(Wanted(text, kind), limit)
+
+    def find(self, wanted: Wanted, limit: int = 200) -> list[DocumentRow]:
+        """The papers that are meant, newest first."""
         with self._house.database.read() as session:
-            return rows.listing(session, text, kind, limit)
+            return rows.listing(session, wanted, limit)
 
     def reopened(self, typed: str) -> Reopened | None:
         """The lesson that a list on paper is for, from its code typed or scanned."""
         with self._house.database.read() as session:
             return lesson_of(session, typed, self._house.clock.today())
 
-    def how_many(self, text: str = "", kind: DocumentKind | None = None) -> int:
-        """How many such papers there are."""
+    def how_many(self, wanted: Wanted | None = None) -> int:
+        """How many papers are meant."""
         with self._house.database.read() as session:
-            wanted = rows.ids_of(session, text, kind).subquery()
-            return session.execute(select(func.count()).select_from(wanted)).scalar_one()
+            return rows.how_many(session, wanted or Wanted())
 
     def of_workshop(self, workshop_id: UUID) -> list[DocumentRow]:
         """The papers of a workshop, newest first, without those of single people."""

@@ -5,18 +5,23 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from desktop.core.errors import NotFound
-from desktop.core.text import clean, fold, sorted_name
+from desktop.core.text import sorted_name
 from desktop.models.document import Document, DocumentKind, DocumentState
 from desktop.models.person import Person
 from desktop.models.programme import Workshop
+from desktop.models.scan import Scan
+from desktop.models.space_use import SpaceAgreement
 from desktop.models.staff import StaffMember
+from desktop.services.documents.searching import Wanted, conditions
 
 KIND_NAMES = {
     DocumentKind.ACT: "Acta de compromiso",
+    DocumentKind.AGREEMENT: "Acuerdo de uso de espacio",
+    DocumentKind.DIPLOMA: "Diploma",
     DocumentKind.FORM: "Ficha de inscripción",
     DocumentKind.LIST: "Lista de asistencia",
 }
@@ -38,7 +43,7 @@ class DocumentRow:
     kind_name: str
     number: str
     about: str
-    """The workshop or the person."""
+    """The workshop, the person or the applicant."""
     issued_on: date
     issued_at: datetime
     issued_by: str
@@ -50,11 +55,27 @@ class DocumentRow:
     parent_id: UUID | None
     """The acta an addendum belongs to."""
     people: int
+    agreement_id: UUID | None = None
+    code: str | None = None
+    """The twelve signs under the QR of a diploma."""
+    delivered_on: date | None = None
+    delivered_how: str | None = None
+    """"digital" or "printed"."""
+    scans: int = 0
+    """How many scans of it there are, on this laptop or another."""
 
     @property
     def signable(self) -> bool:
-        """Whether somebody signs it: an acta, an addendum, the ficha of a person."""
-        return self.kind is DocumentKind.ACT or self.person_id is not None
+        """Whether somebody signs it by hand: an acta, an addendum, an agreement, the ficha of a
+        person; a diploma is handed over instead."""
+        if self.kind is DocumentKind.FORM:
+            return self.person_id is not None
+        return self.kind in (DocumentKind.ACT, DocumentKind.AGREEMENT)
+
+    @property
+    def delivered(self) -> bool:
+        """Whether it is a diploma that its person has, and that still counts."""
+        return self.delivered_on is not None and self.state is not DocumentState.ANNULLED
 
 
 @dataclass(frozen=True)
@@ -73,17 +94,17 @@ class Course:
     may_annul: bool
 
 
-def listing(
-    session: Session, text: str = "", kind: DocumentKind | None = None, limit: int = 200
-) -> list[DocumentRow]:
-    """Papers, newest first, where each typed word is in the number or the workshop's name."""
-    query = _rows().where(*_wanted(session, text, kind))
-    return _read(session, query.order_by(*_NEWEST).limit(limit))
+def listing(session: Session, wanted: Wanted, limit: int = 200) -> list[DocumentRow]:
+    """The papers that are meant, newest first."""
+    meant = select(Document.id).where(*conditions(session, wanted))
+    first = meant.order_by(Document.id.desc()).limit(limit)
+    return of(session, Document.id.in_(first))
 
 
-def ids_of(session: Session, text: str, kind: DocumentKind | None) -> Select[*tuple[Any, ...]]:
-    """The same papers, all of them, to count."""
-    return select(Document.id).where(*_wanted(session, text, kind))
+def how_many(session: Session, wanted: Wanted) -> int:
+    """How many papers are meant."""
+    query = select(func.count()).select_from(Document).where(*conditions(session, wanted))
+    return session.execute(query).scalar_one()
 
 
 def of(session: Session, *conditions: ColumnElement[bool]) -> list[DocumentRow]:
@@ -102,32 +123,26 @@ def one(session: Session, document_id: UUID) -> DocumentRow:
 _NEWEST = (Document.issued_at.desc(), Document.number.desc())
 
 
-def _wanted(session: Session, text: str, kind: DocumentKind | None) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = [] if kind is None else [Document.kind == kind]
-    typed = clean(text).split()
-    if not typed:
-        return conditions
-    # Names come back every cycle: folding the distinct ones is twenty times less work.
-    names = [(name, fold(name)) for name in session.scalars(select(Workshop.name).distinct())]
-    for word in typed:
-        so_named = [name for name, folded in names if fold(word) and fold(word) in folded]
-        workshops = select(Workshop.id).where(Workshop.name.in_(so_named))
-        in_number = Document.number.icontains(word, autoescape=True)
-        conditions.append(or_(in_number, Document.workshop_id.in_(workshops)))
-    return conditions
-
-
 def _rows() -> Select[*tuple[Any, ...]]:
     # The facts stay where they are: a list of papers must not read their whole text.
+    scans = (
+        select(func.count())
+        .where(Scan.document_id == Document.id)
+        .correlate(Document)
+        .scalar_subquery()
+    )
     return (
         select(
             Document.id, Document.kind, Document.number, Document.issued_on, Document.issued_at,
             Document.state, Document.state_on, Document.state_reason, Document.workshop_id,
-            Document.person_id, Document.parent_id, Document.people, Workshop.name,
-            Person.surnames, Person.given_names, StaffMember.name.label("staff"),
+            Document.person_id, Document.parent_id, Document.agreement_id, Document.people,
+            Document.code, Document.delivered_on, Document.delivered_how, Workshop.name,
+            Person.surnames, Person.given_names, SpaceAgreement.applicant,
+            StaffMember.name.label("staff"), scans.label("scans"),
         )
         .outerjoin(Workshop, Workshop.id == Document.workshop_id)
         .outerjoin(Person, Person.id == Document.person_id)
+        .outerjoin(SpaceAgreement, SpaceAgreement.id == Document.agreement_id)
         .join(StaffMember, StaffMember.id == Document.issued_by)
     )  # fmt: skip
 
@@ -145,7 +160,7 @@ def _row(values: Any) -> DocumentRow:
         kind_name="Adenda al acta" if values.parent_id else KIND_NAMES[kind],
         number=values.number,
         # A ficha is a person's, even where it names a workshop.
-        about=person or values.name or "En blanco",
+        about=person or values.name or values.applicant or "En blanco",
         issued_on=values.issued_on,
         issued_at=values.issued_at,
         issued_by=values.staff,
@@ -156,4 +171,9 @@ def _row(values: Any) -> DocumentRow:
         person_id=values.person_id,
         parent_id=values.parent_id,
         people=len(values.people),
+        agreement_id=values.agreement_id,
+        code=values.code,
+        delivered_on=values.delivered_on,
+        delivered_how=values.delivered_how,
+        scans=values.scans,
     )

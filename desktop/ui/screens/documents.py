@@ -8,26 +8,21 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.core.text import moment
 from desktop.core.topics import Topic
-from desktop.services.documents.register import DocumentKind, DocumentRow
+from desktop.services.documents.register import DocumentRow
 from desktop.ui.context import Context
-from desktop.ui.layout import column, panel, row
-from desktop.ui.papers import Back, open_blank_form, state_chip, state_words
+from desktop.ui.layout import column, panel
+from desktop.ui.papers import Back, open_blank_form, scan_chip, state_chip, state_words
 from desktop.ui.preview import KEYS, Preview, wanted
 from desktop.ui.screen import PageHeader, Screen
-from desktop.ui.search_field import SearchField
-from desktop.ui.segmented import Segmented
+from desktop.ui.screens.documents_filters import PaperFilters
 from desktop.ui.sync_mark import Marks
 from desktop.ui.tables import Column, ListFooter, RowsTable
 from desktop.ui.widgets import EmptyState, Keycap, button
 
+SENT = 7
+"""The column that says where a paper stands with the centre."""
 MOST = 200
-"""As many as one looks through; older papers are found by number or workshop."""
-FILTERS = (
-    (None, "Todos"),
-    (DocumentKind.ACT, "Actas"),
-    (DocumentKind.FORM, "Fichas"),
-    (DocumentKind.LIST, "Listas"),
-)
+"""As many as one looks through; older papers are found by what is typed and chosen."""
 
 
 class DocumentsScreen(Screen):
@@ -52,9 +47,8 @@ class DocumentsScreen(Screen):
     def _build_list(self) -> QWidget:
         self.new_button = button("Ficha en blanco", icon="file-plus", press=self.blank_form)
         header = PageHeader("Documentos", "", self.new_button, Keycap("Ctrl N"))
-        self.search = SearchField("Número o taller", name="Buscar por número o taller")
-        self.search.setFixedWidth(286)
-        self.kinds = Segmented(FILTERS, None, "Clase de documento")
+        self.filters = PaperFilters(self.context)
+        self.search = self.filters.search
         self.marks = Marks(self.context)
         self._nothing = QStackedWidget()
         self._nothing.addWidget(self._first_steps())
@@ -63,26 +57,26 @@ class DocumentsScreen(Screen):
             "Documentos",
             [
                 Column("Número", lambda r: r.number, 236),
-                Column("Documento", lambda r: r.kind_name, 168),
-                Column("Taller o persona", lambda r: r.about, tone="text"),
+                Column("Documento", lambda r: r.kind_name, 178),
+                Column("Taller, persona o solicitante", lambda r: r.about, tone="text"),
                 Column("Emitido", lambda r: moment(r.issued_at), 148, sort=lambda r: r.issued_at),
-                Column("Por", lambda r: r.issued_by, 160),
+                Column("Por", lambda r: r.issued_by, 140),
                 Column("Estado", state_words, 150, chip=state_chip),
+                Column("Escaneo", lambda r: str(r.scans or ""), 84, sort=lambda r: r.scans,
+                       chip=scan_chip),
                 self.marks.column(),
             ],
             key=lambda r: r.id,
             empty=self._nothing,
-            drop=(6, 3, 1, 4),
-        )
+            drop=(6, 7, 3, 1, 4),
+        )  # fmt: skip
         self.footer = ListFooter("documento")
-        self.search.changed.connect(lambda _: self.fill())
         self.search.moved.connect(self.table.step)
         self.search.chosen.connect(self._open_current)
-        self.kinds.changed.connect(self.fill)
+        self.filters.changed.connect(self.fill)
         self.table.opened.connect(self.show_paper)
         self.footer.cleared.connect(self.clear_filters)
-        filters = row(self.search, self.kinds, None, margins=(28, 0, 20, 12))
-        page = panel(column(header, filters, self.table, self.footer, gap=0))
+        page = panel(column(header, self.filters, self.table, self.footer, gap=0))
         for keys, answer in (
             ("Ctrl+N", self.blank_form),
             ("Ctrl+P", self._open_current),
@@ -97,8 +91,8 @@ class DocumentsScreen(Screen):
         return EmptyState(
             "file-text",
             "Todavía no hay documentos",
-            "El acta de un taller se pide desde Talleres, con una tecla. La ficha de inscripción,"
-            " al inscribir a alguien.",
+            "El acta de un taller se pide desde Talleres, con una tecla; la ficha de inscripción,"
+            " al inscribir a alguien; el acuerdo de uso, desde Espacios.",
             button("Ir a Talleres", "primary", press=lambda: self.context.navigate("workshops")),
             button("Ficha en blanco", icon="file-plus", press=self.blank_form),
         )
@@ -107,7 +101,8 @@ class DocumentsScreen(Screen):
         return EmptyState(
             "search",
             "Ningún documento coincide",
-            "Busque por el número, entero o sus últimas cifras, o por el nombre del taller.",
+            "Busque por el número, entero o sus últimas cifras, por la persona, el taller, quien"
+            " pidió el espacio, o el código de un diploma.",
             button("Quitar filtros", press=self.clear_filters),
         )
 
@@ -127,6 +122,10 @@ class DocumentsScreen(Screen):
     def first_focus(self) -> QWidget:
         return self.preview.first_focus() if self.in_preview() else self.search
 
+    def adapt(self, width: int, height: int) -> None:
+        """Make room in a narrow window."""
+        self.filters.adapt(width)
+
     def in_preview(self) -> bool:
         """Whether a paper is on screen."""
         return self.places.currentWidget() is self.preview
@@ -135,22 +134,21 @@ class DocumentsScreen(Screen):
 
     def fill(self) -> None:
         """The papers that fit what is typed and chosen."""
-        typed, kind = self.search.text(), self.kinds.value()
-        found = self.desk.documents.listing(typed, kind, MOST)
+        wanted = self.filters.wanted()
+        found = self.desk.documents.find(wanted, MOST)
         every = self.desk.documents.how_many()
-        fitting = self.desk.documents.how_many(typed, kind) if len(found) == MOST else len(found)
         self._nothing.setCurrentIndex(1 if every else 0)
-        self.marks.ask(self.table, 6, [paper.id for paper in found])
-        self.table.set_rows(found, typed)
-        said = [words for value, words in FILTERS if value is not None and value == kind]
-        told = [words.lower() for words in said] + ([f"«{typed.strip()}»"] if typed.strip() else [])
-        note = f"A la vista, los {MOST} más recientes" if fitting > len(found) else ""
-        self.footer.show_count(fitting, every, " · ".join(told), note)
+        self.marks.ask(self.table, SENT, [paper.id for paper in found])
+        self.table.set_rows(found, wanted.text)
+        fitting, note = len(found), ""
+        if len(found) == MOST:
+            note = f"A la vista, los {MOST} más recientes"
+            fitting = self.desk.documents.how_many(wanted)
+        self.footer.show_count(fitting, every, self.filters.words(), note)
 
     def clear_filters(self) -> None:
         """Every paper again."""
-        self.kinds.set_value(None)
-        self.search.clear()
+        self.filters.clear()
         self.fill()
         self.search.setFocus()
 
