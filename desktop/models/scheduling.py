@@ -1,9 +1,10 @@
 """When a workshop meets: its lessons from its weekly hours, and what they would run into."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from itertools import pairwise
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, func, select, update
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Session, aliased
 from desktop.core.errors import InvalidInput, UserError
 from desktop.core.ids import lesson_id
 from desktop.core.text import count, day, hour, long_day, weekdays
+from desktop.models import lent_days
 from desktop.models.attendance import Mark
 from desktop.models.programme import (
     Enrolment,
@@ -24,6 +26,7 @@ from desktop.models.programme import (
     Workshop,
     WorkshopState,
 )
+from desktop.models.space_use import SpaceAgreement, SpaceDay
 
 MOST_DAYS = 400
 """A workshop belongs to one cycle; a longer span is a year typed wrong."""
@@ -51,7 +54,7 @@ class RestDay:
         return f"{long_day(self.on)}: {self.name}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Slot:
     """A day and its hours."""
 
@@ -93,9 +96,10 @@ class Plan:
 
 @dataclass(frozen=True)
 class RoomClash:
-    """A lesson of another workshop that already has the room."""
+    """A lesson of another workshop, or a day of an agreement, that already has the room."""
 
     workshop: str
+    """Its name; of an agreement, who asked for the room: «Sumak Allpa (uso de espacio)»."""
     room: str
     slot: Slot
 
@@ -120,11 +124,11 @@ class PersonClash:
 
 
 class RoomTaken(UserError):
-    """The room is in use at some of the hours; `clashes` says by which workshop and when."""
+    """The room is in use at some of the hours; `clashes` says by what and when, each time."""
 
     def __init__(self, clashes: Sequence[RoomClash]) -> None:
         first, others = clashes[0], len(clashes) - 1
-        more = f" y {count(others, 'sesión', 'sesiones')} más" if others else ""
+        more = f" y {count(others, 'vez', 'veces')} más" if others else ""
         super().__init__(
             f"«{first.room}» ya está en uso: {first.text}{more}. Elija otro espacio u otra hora,"
             " o confirme que lo comparten."
@@ -208,9 +212,10 @@ def holidays_between(session: Session, first: date, last: date) -> dict[date, st
 def room_clashes(
     session: Session, room: UUID | None, slots: Collection[Slot], *, but: UUID | None = None
 ) -> list[RoomClash]:
-    """Every lesson that has the room at one of these hours, by date.
+    """Every lesson and every day of an agreement that has the room at one of these hours, by date.
 
-    Cancelled lessons and workshops leave it free; `but` is a workshop or a lesson of one's own.
+    What was cancelled or refused leaves it free; `but` is a workshop, a lesson or an agreement of
+    one's own.
     """
     if room is None or not slots:
         return []
@@ -232,18 +237,23 @@ def room_clashes(
     of_day: dict[date, list[Slot]] = {}
     for slot in slots:
         of_day.setdefault(slot.on, []).append(slot)
-    clashes = []
-    for workshop, name, on, starts, ends in session.execute(query):
-        taken = Slot(on, read_time(starts), read_time(ends))
-        if any(taken.overlaps(wanted) for wanted in of_day.get(on, [])):
-            clashes.append(RoomClash(workshop, name, taken))
-    return clashes
+    taken = _read_clashes(session.execute(query))
+    lent = [SpaceAgreement.room_id == room, SpaceDay.on.between(min(days), max(days))]
+    if but is not None:
+        lent.append(SpaceAgreement.id != but)
+    taken += map(_lent, _read_clashes(lent_days.lent(session, *lent)))
+    found = [
+        clash for clash in taken
+        if any(clash.slot.overlaps(wanted) for wanted in of_day.get(clash.slot.on, []))
+    ]  # fmt: skip
+    return sorted(found, key=lambda clash: clash.slot)
 
 
 def clashes_of(session: Session, workshop: UUID, since: date) -> list[RoomClash]:
-    """Every lesson of another workshop that has the room of one of its own at the same time,
-    from a day on; one query."""
+    """Every lesson of another workshop, and every day of an agreement, that has the room of one of
+    its own at the same time, from a day on; two queries."""
     mine = aliased(Lesson)
+    own = (mine.workshop_id == workshop, mine.on >= since, mine.state == LessonState.PLANNED)
     rows = session.execute(
         select(Workshop.name, Room.name, Lesson.on, Lesson.starts, Lesson.ends)
         .join(Workshop, Workshop.id == Lesson.workshop_id)
@@ -256,19 +266,27 @@ def clashes_of(session: Session, workshop: UUID, since: date) -> list[RoomClash]
             & (Lesson.starts < mine.ends),
         )
         .where(
-            mine.workshop_id == workshop,
-            mine.on >= since,
-            mine.state == LessonState.PLANNED,
+            *own,
             Lesson.workshop_id != workshop,
             Lesson.state == LessonState.PLANNED,
             Workshop.state.in_((WorkshopState.PLANNED, WorkshopState.OPEN)),
         )
         .order_by(Lesson.on, Lesson.starts, Workshop.name)
     )
-    return [
-        RoomClash(name, room, Slot(on, read_time(starts), read_time(ends)))
-        for name, room, on, starts, ends in rows
-    ]
+    meets = (
+        select(mine.id)
+        .where(
+            *own,
+            mine.room_id == SpaceAgreement.room_id,
+            mine.on == SpaceDay.on,
+            mine.starts < SpaceDay.clear,
+            SpaceDay.setup < mine.ends,
+        )
+        .exists()
+    )
+    lent = lent_days.lent(session, SpaceDay.on >= since, meets)
+    found = [*_read_clashes(rows), *map(_lent, _read_clashes(lent))]
+    return sorted(found, key=lambda clash: clash.slot)
 
 
 def person_clashes(
@@ -367,6 +385,17 @@ def replan(
     write_lessons(
         session, workshop, rooms[1], {key: s for key, s in wanted.items() if s.on >= since}
     )
+
+
+def _read_clashes(rows: Iterable[Any]) -> list[RoomClash]:
+    return [
+        RoomClash(name, room, Slot(on, read_time(starts), read_time(ends)))
+        for name, room, on, starts, ends in rows
+    ]
+
+
+def _lent(clash: RoomClash) -> RoomClash:
+    return replace(clash, workshop=f"{clash.workshop} (uso de espacio)")
 
 
 def _minutes(at: time) -> int:

@@ -13,8 +13,10 @@ from desktop.models.database import Database
 from desktop.models.house import HouseKind
 from desktop.models.opening import HouseRow, OpenHouse, StaffRow
 from desktop.services.access import Access, HouseExists, NewHouse
+from desktop.services.agreements.register import Agreements
 from desktop.services.attendance import Attendance
 from desktop.services.deciding.jobs import Deciding
+from desktop.services.documents.diplomas import Diplomas
 from desktop.services.documents.register import Documents
 from desktop.services.imports.runs import Imports
 from desktop.services.people import People
@@ -79,9 +81,19 @@ class Desk:
         return Attendance(self.database)
 
     @cached_property
+    def agreements(self) -> Agreements:
+        """Rooms that are lent."""
+        return Agreements(self.open_house)
+
+    @cached_property
     def documents(self) -> Documents:
         """Numbered papers."""
         return Documents(self.open_house)
+
+    @cached_property
+    def diplomas(self) -> Diplomas:
+        """Diplomas: who gets one, the run over a house, their files."""
+        return Diplomas(self.open_house)
 
     @cached_property
     def imports(self) -> Imports:
