@@ -18,6 +18,7 @@ from desktop.services.attendance import Attendance
 from desktop.services.deciding.jobs import Deciding
 from desktop.services.documents.diplomas import Diplomas
 from desktop.services.documents.register import Documents
+from desktop.services.documents.scans import Scans
 from desktop.services.imports.runs import Imports
 from desktop.services.people import People
 from desktop.services.programme import Programme
@@ -94,6 +95,11 @@ class Desk:
     def diplomas(self) -> Diplomas:
         """Diplomas: who gets one, the run over a house, their files."""
         return Diplomas(self.open_house)
+
+    @cached_property
+    def scans(self) -> Scans:
+        """Scans of signed papers."""
+        return Scans(self.open_house)
 
     @cached_property
     def imports(self) -> Imports:

@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from desktop.core.errors import InvalidInput, UserError
-from desktop.core.text import clean, day
+from desktop.core.text import clean
 from desktop.models.document import Document, DocumentKind, DocumentState
 from desktop.models.numbering import NumbersUnknown
 from desktop.models.opening import OpenHouse
@@ -26,6 +26,7 @@ from desktop.services.documents.issuing import Issued, NumberNotNoted, issue, re
 from desktop.services.documents.reopening import Reopened, lesson_of
 from desktop.services.documents.rows import Course, DocumentRow, NoSuchDocument
 from desktop.services.documents.searching import Condition, Wanted
+from desktop.services.documents.signing import sign
 
 __all__ = [
     "AlteredDocument", "Condition", "Course", "DocumentKind", "DocumentRow", "DocumentState",
@@ -118,18 +119,7 @@ class Documents:
     def sign(self, document_id: UUID, on: date) -> None:
         """Record that the paper was signed; from then on it is never replaced."""
         with self._house.database.write("Registrar la firma de un documento") as session:
-            document = standing.found(session, document_id)
-            if document.state == DocumentState.ANNULLED:
-                raise InvalidInput("document", "Un documento anulado no puede firmarse.")
-            if document.state == DocumentState.SIGNED and document.state_on is not None:
-                said = f"Ya consta como firmado el {day(document.state_on)}."
-                raise InvalidInput("document", said)
-            if on > self._today:
-                raise InvalidInput("on", "La fecha de la firma no puede estar en el futuro.")
-            if on < document.issued_on:
-                said = f"No pudo firmarse antes de emitirse, el {day(document.issued_on)}."
-                raise InvalidInput("on", said)
-            document.state, document.state_on = DocumentState.SIGNED, on
+            sign(standing.found(session, document_id), on, self._today)
 
     def annul(self, document_id: UUID, reason: str) -> None:
         """Annul a paper, and an acta with its addenda; a number is never used again."""
