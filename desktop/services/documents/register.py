@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from desktop.core.errors import InvalidInput, UserError
 from desktop.core.text import clean
+from desktop.models import lending
 from desktop.models.document import Document, DocumentKind, DocumentState
 from desktop.models.numbering import NumbersUnknown
 from desktop.models.opening import OpenHouse
@@ -119,7 +120,7 @@ class Documents:
     def sign(self, document_id: UUID, on: date) -> None:
         """Record that the paper was signed; from then on it is never replaced."""
         with self._house.database.write("Registrar la firma de un documento") as session:
-            sign(standing.found(session, document_id), on, self._today)
+            sign(session, standing.found(session, document_id), on, self._today)
 
     def annul(self, document_id: UUID, reason: str) -> None:
         """Annul a paper, and an acta with its addenda; a number is never used again."""
@@ -131,6 +132,8 @@ class Documents:
             document = standing.found(session, document_id)
             if document.state == DocumentState.ANNULLED:
                 raise InvalidInput("document", "Este documento ya estaba anulado.")
+            if document.agreement_id is not None:
+                lending.unsign(session, document.agreement_id)
             standing.annul(document, self._today, why)
             for addendum in standing.addenda_of(session, document):
                 standing.annul(

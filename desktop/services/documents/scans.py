@@ -168,7 +168,7 @@ class Scans:
                     )
                 )
             if signed_on is not None:
-                sign(document, signed_on, self._house.clock.today())
+                sign(session, document, signed_on, self._house.clock.today())
             new = fresh or signed_on is not None
             return Attached(known, fresh, running(session) if new else None)
 
