@@ -176,7 +176,14 @@ def house_mark(canvas: Canvas, x: float, y: float, height: float) -> None:
         _fill(canvas, path, colour)
 
 
-def band(canvas: Canvas, x: float, y: float, width: float, height: float = 2.2 * mm) -> None:
+def band(
+    canvas: Canvas,
+    x: float,
+    y: float,
+    width: float,
+    height: float = 2.2 * mm,
+    colour: Any = INDIGO,
+) -> None:
     """The woven band: stepped pyramids, with the same pyramids upside down between them."""
     steps = 4
     pyramids = round(width / (2 * height))
@@ -192,7 +199,7 @@ def band(canvas: Canvas, x: float, y: float, width: float, height: float = 2.2 *
                 # A hair of overlap, or some screens show a seam between the steps.
                 round(up + (0.02 if step < steps - 1 else 0), 3),
             )
-    _fill(canvas, path, INDIGO)
+    _fill(canvas, path, colour)
 
 
 def _fill(canvas: Canvas, path: Any, colour: Any) -> None:

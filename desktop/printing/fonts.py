@@ -14,6 +14,10 @@ SANS_BOLD = "CasaSans-SemiBold"
 SERIF = "CasaSerif"
 SERIF_BOLD = "CasaSerif-SemiBold"
 MONO_BOLD = "CasaMono-SemiBold"
+DISPLAY = "CasaDisplay"
+DISPLAY_ITALIC = "CasaDisplay-Italic"
+DISPLAY_MEDIUM = "CasaDisplay-Medium"
+DISPLAY_BOLD = "CasaDisplay-Bold"
 
 FILES = {
     SANS: "SourceSans3_400Regular.ttf",
@@ -24,6 +28,14 @@ FILES = {
     MONO_BOLD: "SourceCodePro-Semibold.ttf",
 }
 
+DISPLAY_FILES = {
+    DISPLAY: "Alegreya-Regular.ttf",
+    DISPLAY_ITALIC: "Alegreya-Italic.ttf",
+    DISPLAY_MEDIUM: "Alegreya-Medium.ttf",
+    DISPLAY_BOLD: "Alegreya-Bold.ttf",
+}
+"""Of the diploma alone; they hold fewer letters than the others."""
+
 # Papers may be drawn on the window's thread and in a background job at once, and the library
 # keeps its fonts in one table for the whole process.
 _registering = Lock()
@@ -33,7 +45,7 @@ _registering = Lock()
 def ensure_fonts() -> None:
     """Register every family once; about 40 ms, so never at start-up."""
     with _registering:
-        for name, file in FILES.items():
+        for name, file in {**FILES, **DISPLAY_FILES}.items():
             if name not in pdfmetrics.getRegisteredFontNames():
                 pdfmetrics.registerFont(TTFont(name, str(resource("fonts", file))))
         pdfmetrics.registerFontFamily(
@@ -50,6 +62,22 @@ def covered() -> frozenset[int]:
     ensure_fonts()
     faces = [pdfmetrics.getFont(name).face.charToGlyph for name in FILES]
     return frozenset(set.intersection(*(set(face) for face in faces)))
+
+
+@cache
+def _displayed() -> frozenset[int]:
+    ensure_fonts()
+    faces = [pdfmetrics.getFont(name).face.charToGlyph for name in DISPLAY_FILES]
+    return frozenset(set.intersection(*(set(face) for face in faces)))
+
+
+def holding(font: str, text: str) -> str:
+    """The font, or for letters that the family of the diploma lacks, a serif that holds them."""
+    if font not in DISPLAY_FILES or text.isascii():
+        return font
+    if all(ord(char) in _displayed() for char in text):
+        return font
+    return SERIF if font in (DISPLAY, DISPLAY_ITALIC) else SERIF_BOLD
 
 
 def text_width(text: str, font: str, size: float) -> float:

@@ -97,7 +97,7 @@ def wrapped(text: str, font: str, size: float, width: float) -> list[str]:
     """
     lines: list[str] = []
     line = ""
-    for word in _bound(text):
+    for word in bound(text):
         longer = f"{line} {word}" if line else word
         if text_width(longer, font, size) <= width:
             line = longer
@@ -122,7 +122,8 @@ def _fitting_start(text: str, font: str, size: float, width: float) -> int:
     return space if space > kept // 2 else kept
 
 
-def _bound(text: str) -> list[str]:
+def bound(text: str) -> list[str]:
+    """The words of a name, each particle with what follows it."""
     words: list[str] = []
     held = ""
     for word in text.split(" "):

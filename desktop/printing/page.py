@@ -2,8 +2,9 @@
 
 import io
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, BinaryIO
 
+from reportlab import rl_config
 from reportlab.lib.colors import HexColor
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfbase.pdfdoc import PDFString
@@ -18,6 +19,9 @@ GREY = HexColor("#565B66")  # labels and notes, 64 %
 LINE = HexColor("#8F949E")  # rows and dotted fields, 42 %
 HAIR = HexColor("#C6C9CF")  # inner hairlines, 21 %
 WASH = HexColor("#EEF0F3")  # table heads and cells that stay empty, 6 %
+
+# Streams as plain bytes: a fifth smaller than in base 85, which the library spells out slowly.
+rl_config.useA85 = 0
 
 mm = 72 / 25.4
 WIDTH: float = A4[0]
@@ -47,8 +51,18 @@ def write_pdf(
     pages: Sequence[Page], title: str, subject: str, size: tuple[float, float] = A4
 ) -> bytes:
     """The PDF of the pages: same pages, same bytes. Title and subject never name a person."""
-    ensure_fonts()
     held = io.BytesIO()
+    canvas = open_pdf(held, title, subject, size)
+    for number, page in enumerate(pages, 1):
+        page(canvas, number, len(pages))
+        canvas.showPage()
+    canvas.save()
+    return held.getvalue()
+
+
+def open_pdf(held: BinaryIO, title: str, subject: str, size: tuple[float, float] = A4) -> Any:
+    """The canvas of a PDF that is written into `held` when it is saved."""
+    ensure_fonts()
     # Without an initial font of ours every PDF would list a Helvetica that it does not carry.
     canvas: Any = Canvas(held, pagesize=size, invariant=1, initialFontName=SANS)
     canvas.setTitle(title)
@@ -59,8 +73,4 @@ def write_pdf(
     canvas.setCatalogEntry("Lang", PDFString("es-EC"))
     canvas.setViewerPreference("DisplayDocTitle", "true")
     canvas.setViewerPreference("PrintScaling", "None")
-    for number, page in enumerate(pages, 1):
-        page(canvas, number, len(pages))
-        canvas.showPage()
-    canvas.save()
-    return held.getvalue()
+    return canvas

@@ -4,14 +4,16 @@ from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
-from desktop.printing import texts
+from desktop.printing import designs, texts
 from desktop.printing.attendance_sheet import AttendanceFacts, Listed, Session
 from desktop.printing.commitment_act import ActFacts, AddendumFacts, Signer, Workshop
 from desktop.printing.data_notice import NoticeFacts
+from desktop.printing.diploma import DiplomaPaper, DiplomaSigner
 from desktop.printing.enrolment_form import FormFacts
 from desktop.printing.imprint import HouseKind, Imprint
 from desktop.printing.recovery_sheet import RecoveryFacts
 from desktop.printing.roster import Participant, Representative
+from desktop.sync.protocol import diploma as wire
 
 NUMBER = "ACT-LLOA-A-2026-0042"
 MOTHER = Representative("Colimba Farinango", "Inti Raymi", "171****804", "Madre")
@@ -178,6 +180,70 @@ def recovery() -> RecoveryFacts:
         created=date(2026, 1, 12),
         key="versión 3 · 23/11/2026",
         replaces="REC-LLOA-A-2026-0002",
+    )
+
+
+KEY = bytes(range(32))
+LONG_NAME = "María Auxiliadora del Carmen Guadalupe Borja de la Torre y Pérez-Ñacato"
+LONG_WORKSHOP = (
+    "Taller de cerámica, barro, alfarería y memoria de los pueblos originarios de los Andes del "
+    "norte, con prácticas de torno, bruñido, quema en horno de leña, exposición final y feria "
+    "para la comunidad"
+)
+DIPLOMA_SIGNERS = (
+    DiplomaSigner("Mgs. Lorena Ibáñez Chicaiza", "Coordinadora Zonal, Eloy Alfaro"),
+    DiplomaSigner("Luz Marina Ñáñez Cóndor", "Tallerista comunitaria"),
+    DiplomaSigner(
+        "Darwin Patricio Guachamín Oña de la Torre y Villavicencio",
+        "Gestor de la Casa Somos Multigeneracional La Merced",
+    ),
+)
+
+
+def diploma(
+    name: str = "Rosa Elvira Almeida Ñauñay",
+    workshop: str = "Cerámica y barro de los Andes",
+    number: str = "DIP-LLOA-A-2026-00142",
+    prefix: str = wire.PREFIX,
+) -> DiplomaPaper:
+    paper = replace(imprint(number), issued=date(2026, 12, 18))
+    starts, ends, minutes = date(2026, 10, 5), date(2026, 12, 18), 44 * 60
+    kind = wire.HouseKind(paper.house_kind)
+    facts = wire.DiplomaFacts(
+        kind, paper.uuid, number, ends, workshop, starts, ends, minutes, name, wire.name_hash(name)
+    )
+    return DiplomaPaper(
+        imprint=paper,
+        name=name,
+        workshop=workshop,
+        category="Manualidades y Producción Artesanal",
+        starts=starts,
+        ends=ends,
+        minutes=minutes,
+        signers=DIPLOMA_SIGNERS[:2],
+        code=wire.short_code(paper.uuid),
+        payload=wire.seal(facts, KEY, prefix),
+        design=designs.latest(),
+        document="171****103",
+    )
+
+
+def longest_diploma() -> DiplomaPaper:
+    """Everything as long as the catalogues and the limits let it be."""
+    names = f"{LONG_NAME} Villavicencio Chiriboga Yánez de la Cueva Montúfar Larrea " * 2
+    found = diploma(
+        names[:200].strip(), LONG_WORKSHOP, "DIP-" + "C" * 28, "HTTPS://CASASOMOS.EC/VERIFICAR:"
+    )
+    paper = replace(
+        found.imprint,
+        house="Multigeneracional La Merced",
+        zone="Administración Especial Turística La Mariscal",
+    )
+    return replace(
+        found,
+        imprint=paper,
+        category="Inclusión de Personas con Discapacidad y Lengua de señas",
+        signers=DIPLOMA_SIGNERS,
     )
 
 

@@ -52,5 +52,7 @@ def test_the_headings_stay_in_sight() -> None:
 def test_what_stands_above_the_page_is_not_a_row() -> None:
     listing = Listing("F", ("Número",), [("DIP-1",)], head="Contiene datos personales")
     sheet = load_workbook(BytesIO(draw(listing))).worksheets[0]
+    assert sheet.oddHeader is not None
+    assert sheet.oddHeader.center is not None
     assert sheet.oddHeader.center.text == "Contiene datos personales"
     assert [cell.value for cell in sheet["A"]] == ["Número", "DIP-1"]
