@@ -18,6 +18,7 @@ from desktop.sync.protocol.diploma import Altered, NotOurs, opened
 MOST_BYTES = 100 * 1024 * 1024
 MOST_TEXT = 64 * 1024
 MOST_PIXELS = 50_000_000
+_LONGEST_SIDE = 30_000
 MOST_PAGES = 40
 """Pages without a code of a diploma after which nobody looks further."""
 _SHARP = (150 / 72, 300 / 72)
@@ -113,7 +114,8 @@ def _picture(data: bytes) -> Image.Image:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             with Image.open(BytesIO(data), formats=("PNG", "JPEG")) as picture:
-                if picture.width * picture.height > MOST_PIXELS:
+                pixels = picture.width * picture.height
+                if pixels > MOST_PIXELS or max(picture.size) > _LONGEST_SIDE:
                     raise CannotRead("La imagen es demasiado grande (más de 50 megapíxeles).")
                 if picture.mode in ("1", "L"):
                     return picture.convert("L")
@@ -166,7 +168,8 @@ def _drawn(pdf: pypdfium2.PdfDocument, at: int, scale: float) -> Image.Image:
             try:
                 width, height = page.get_size()
                 fits = sqrt(_PAGE_PIXELS / max(width * height, 1))
-                drawn = page.render(scale=min(scale, fits), grayscale=True)
+                longest = _LONGEST_SIDE / max(width, height, 1)
+                drawn = page.render(scale=min(scale, fits, longest), grayscale=True)
                 try:
                     # A copy: the bits belong to PDFium.
                     picture: Image.Image = drawn.to_pil().copy()

@@ -194,7 +194,7 @@ def opened(text: str) -> SealedDiploma:
     given = text.strip()
     most = LONGEST_PREFIX + _LONGEST_CODE
     # What was one of ours and is none any more was altered.
-    ours = given.startswith(PREFIX) or _OURS.search(given, 0, most)
+    ours = given[: len(PREFIX)].upper() == PREFIX or _OURS.search(given, 0, most)
     fault = Altered if ours else NotOurs
     if len(given) > most:
         raise fault
