@@ -179,7 +179,7 @@ def have_one(session: Session, candidates: Iterable[Candidate]) -> set[tuple[UUI
             Person.id.in_({each.person_id for each in candidates}),
         )
     )
-    return set(session.execute(query).tuples())
+    return set(session.execute(query))
 
 
 def _people(scope: Scope) -> Select[*tuple[Any, ...]]:

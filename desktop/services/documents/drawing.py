@@ -8,6 +8,7 @@ from typing import Any
 from desktop.models.document import DocumentKind
 from desktop.printing.attendance_sheet import AttendanceFacts, draw_list
 from desktop.printing.commitment_act import ActFacts, AddendumFacts, draw_act, draw_addendum
+from desktop.printing.diploma import DiplomaPaper, draw_diploma
 from desktop.printing.enrolment_form import FormFacts, draw_form
 from desktop.printing.facts import from_json
 from desktop.printing.imprint import Imprint
@@ -24,6 +25,7 @@ class Paper:
 PAPERS = {
     (DocumentKind.ACT, False): Paper(ActFacts, draw_act),
     (DocumentKind.ACT, True): Paper(AddendumFacts, draw_addendum),
+    (DocumentKind.DIPLOMA, False): Paper(DiplomaPaper, draw_diploma),
     (DocumentKind.FORM, False): Paper(FormFacts, draw_form),
     (DocumentKind.LIST, False): Paper(AttendanceFacts, draw_list),
 }

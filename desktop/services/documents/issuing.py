@@ -6,6 +6,7 @@ beside the database before the paper can leave (sync.md, «Numbers on paper»).
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -52,16 +53,16 @@ def issue(
     """
     if before is not None and standing.unchanged(draft, before):
         return Issued(before.id, before.number, fresh=False)
+    today = house.clock.today()
     if draft.parent_id is not None:
         parent = standing.found(session, draft.parent_id)
         number = f"{parent.number}-AD{standing.ordinal(session, parent)}"
     else:
         memory = numbering.load(house.home.numbers)
-        number = numbering.next_number(session, memory, kind, house.clock.today().year)
-    issued = _keep(session, house, kind, draft, number)
+        number = numbering.next_number(session, memory, kind, today.year)
+    issued = _keep(session, house, kind, draft, number, today)
     if before is not None and before.state == DocumentState.ISSUED:
-        reason = f"Reemplazado por {number} antes de firmarse"
-        standing.annul(before, house.clock.today(), reason)
+        standing.annul(before, today, f"Reemplazado por {number} antes de firmarse")
     return issued
 
 
@@ -69,10 +70,11 @@ def issue_all(
     session: Session, house: OpenHouse, kind: DocumentKind, drafts: Sequence[Draft]
 ) -> list[Issued]:
     """Give drafts numbers that follow each other, in their order."""
-    memory, year = numbering.load(house.home.numbers), house.clock.today().year
-    numbers = numbering.next_numbers(session, memory, kind, year, len(drafts))
+    # Asked once: the year in a number is that of its day, even where midnight comes in between.
+    memory, today = numbering.load(house.home.numbers), house.clock.today()
+    numbers = numbering.next_numbers(session, memory, kind, today.year, len(drafts))
     return [
-        _keep(session, house, kind, draft, number)
+        _keep(session, house, kind, draft, number, today)
         for draft, number in zip(drafts, numbers, strict=True)
     ]
 
@@ -101,9 +103,9 @@ def zone_name(zone: str) -> str:
 
 
 def _keep(
-    session: Session, house: OpenHouse, kind: DocumentKind, draft: Draft, number: str
+    session: Session, house: OpenHouse, kind: DocumentKind, draft: Draft, number: str, today: date
 ) -> Issued:
-    today, known = house.clock.today(), new_id()
+    known = new_id()
     imprint = Imprint(
         number=number,
         uuid=known,

@@ -11,9 +11,11 @@ from sqlalchemy.orm import Session
 
 from desktop.models.document import Document, DocumentKind, DocumentState
 from desktop.models.opening import OpenHouse
+from desktop.models.person import Person
 from desktop.printing.attendance_sheet import AttendanceFacts
+from desktop.printing.diploma import DiplomaPaper
 from desktop.printing.facts import canonical, from_json
-from desktop.services.documents import act_facts, form_facts
+from desktop.services.documents import act_facts, diploma_facts, form_facts
 from desktop.services.documents.act_facts import NobodyEnrolled
 from desktop.services.documents.draft import Draft
 from desktop.services.documents.drawing import imprint_of
@@ -82,6 +84,8 @@ def outdated(session: Session, house: OpenHouse, document: Document) -> bool:
     """Whether an unsigned paper would be replaced by another if it were asked for again."""
     if document.state != DocumentState.ISSUED:
         return False
+    if document.kind == DocumentKind.DIPLOMA:
+        return _name_corrected(session, document)
     draft: Draft | None = None
     if document.kind == DocumentKind.FORM and document.person_id is not None:
         draft = form_facts.filled(session, house, document.person_id, document.workshop_id)
@@ -97,6 +101,13 @@ def outdated(session: Session, house: OpenHouse, document: Document) -> bool:
         # A list is a working paper and a blank form says nothing of anybody.
         return False
     return draft is None or not unchanged(draft, document)
+
+
+def _name_corrected(session: Session, diploma: Document) -> bool:
+    """Whether the record bears another name today than a diploma: the rest was so when it ended."""
+    person = session.get(Person, diploma.person_id)
+    told = from_json(DiplomaPaper, diploma.facts.encode())
+    return person is not None and told.name != diploma_facts.printed_name(person)
 
 
 def unchanged(draft: Draft, before: Document) -> bool:

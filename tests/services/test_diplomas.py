@@ -1,0 +1,586 @@
+"""Diplomas of a whole house: who gets one, each number once, handed over, issued anew."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from sqlalchemy import event, select, text, update
+
+from desktop.core.clock import Clock
+from desktop.core.errors import Cancelled, InvalidInput, NotAllowed, NotFound
+from desktop.core.ids import cycle_id, enrolment_id, new_id
+from desktop.core.paths import Home
+from desktop.core.progress import Progress
+from desktop.models.document import Document, DocumentState
+from desktop.models.house import Device, HouseProfile
+from desktop.models.opening import OpenHouse
+from desktop.models.person import Person
+from desktop.models.programme import WorkshopState
+from desktop.models.staff import Role
+from desktop.services import upkeep
+from desktop.services.access import Access
+from desktop.services.attendance import Attendance
+from desktop.services.documents import diploma_facts
+from desktop.services.documents import diplomas as module
+from desktop.services.documents.diplomas import DiplomaPlan, Diplomas, DiplomasIssued
+from desktop.services.documents.register import (
+    Documents,
+    NoSuchDocument,
+    NumberNotNoted,
+    NumbersUnknown,
+)
+from desktop.services.programme import FacilitatorForm, Programme
+from desktop.services.reception import Reception
+from desktop.services.upkeep import Upkeep
+from desktop.sync.protocol import diploma as code
+from tests.conftest import PASSWORD
+from tests.printing.reading import page_texts
+from tests.programme_makers import Wall, opened, people, wind
+from tests.roll_makers import attended, lessons, mark, seated
+
+CYCLE = cycle_id("2026-4")
+TODAY = date(2026, 11, 23)
+
+
+@pytest.fixture
+def diplomas(house: OpenHouse) -> Diplomas:
+    return Diplomas(house)
+
+
+@pytest.fixture
+def statements(house: OpenHouse) -> Iterator[list[str]]:
+    """What the database is asked."""
+    asked: list[str] = []
+
+    def hear(*told: object) -> None:
+        asked.append(str(told[2]))
+
+    event.listen(house.database.engine, "before_cursor_execute", hear)
+    yield asked
+    event.remove(house.database.engine, "before_cursor_execute", hear)
+
+
+def ask_for(house: OpenHouse, percent: int) -> None:
+    """The house asks a percentage from now on."""
+    with house.database.write("Pedir asistencia") as session:
+        session.execute(update(HouseProfile).values(minimum_attendance=percent))
+    house.reload_house()
+
+
+def reasons(plan: DiplomaPlan | DiplomasIssued) -> dict[UUID, str]:
+    """Why each of those without a diploma has none."""
+    return {each.person_id: each.reason for each in plan.excluded}
+
+
+def numbers(house: OpenHouse) -> list[str]:
+    """Every number of a diploma that was given."""
+    with house.database.read() as session:
+        return list(session.scalars(select(Document.number).order_by(Document.number)))
+
+
+def facts(house: OpenHouse, document: UUID) -> dict[str, object]:
+    """What is kept of a diploma."""
+    with house.database.read() as session:
+        told: dict[str, object] = json.loads(session.get_one(Document, document).facts)
+        return told
+
+
+def rename(house: OpenHouse, person: UUID, surnames: str, given: str = "Rosa") -> None:
+    """Correct the name of somebody."""
+    with house.database.write("Corregir el nombre") as session:
+        found = session.get_one(Person, person)
+        found.surnames, found.given_names = surnames, given
+
+
+def issue_at_another_laptop(house: OpenHouse, person: UUID) -> None:
+    """A diploma of this person, by the laptop with the letter B."""
+    with house.database.write("Otra letra") as session:
+        session.execute(update(Device).values(letter="B"))
+    house.reload_house()
+    Diplomas(house).issue(person_id=person)
+    with house.database.write("La letra de antes") as session:
+        session.execute(update(Device).values(letter="A"))
+    house.reload_house()
+
+
+def move_clock(house: OpenHouse, at: datetime) -> Wall:
+    """Another moment for the whole house."""
+    wall = wind(house.database, TODAY)
+    house.clock = house.database.clock
+    wall.now = at
+    return wall
+
+
+# -- who gets one
+
+
+def test_everyone_with_at_least_one_attendance_gets_one(
+    house: OpenHouse, diplomas: Diplomas
+) -> None:
+    workshop, (came, late, absent, excused, unmarked) = attended(house.database, 5, "")
+    mark(house.database, workshop, came, "AAP")
+    mark(house.database, workshop, late, "AAT")
+    mark(house.database, workshop, absent, "AAA")
+    mark(house.database, workshop, excused, "JJJ")
+    plan = diplomas.plan(CYCLE)
+    assert [each.person_id for each in plan.to_issue] == [came, late]
+    nobody_saw = "No asistió a ninguna sesión"
+    assert reasons(plan) == dict.fromkeys((absent, excused, unmarked), nobody_saw)
+    assert [each.workshop for each in plan.unfinished] == ["Bailoterapia"]
+
+
+def test_marks_of_a_cancelled_lesson_do_not_count(house: OpenHouse, diplomas: Diplomas) -> None:
+    workshop, (who,) = attended(house.database, 1, "P")
+    first = lessons(house.database, workshop)[0]
+    with house.database.write("Cancelar la sesión") as session:
+        session.execute(
+            text("UPDATE lesson SET state = 'cancelled' WHERE id = :id"), {"id": first.bytes}
+        )
+    assert reasons(diplomas.plan(CYCLE)) == {who: "No asistió a ninguna sesión"}
+
+
+def test_the_percentage_of_the_house_is_asked_and_justified_absences_do_not_subtract(
+    house: OpenHouse, diplomas: Diplomas
+) -> None:
+    ask_for(house, 75)
+    ends = date(2026, 10, 14)
+    workshop, who = attended(house.database, 4, "", ends_on=ends)
+    assert len(lessons(house.database, workshop)) == 4
+    for person, letters in zip(who, ("PPPA", "PAAA", "PJAJ", "PPJ "), strict=True):
+        mark(house.database, workshop, person, letters)
+    plan = diplomas.plan(CYCLE)
+    assert [each.person_id for each in plan.to_issue] == [who[0], who[3]][:1]
+    told = reasons(plan)
+    assert told[who[1]] == "Asistió al 25 % de las sesiones; la casa pide el 75 %"
+    assert told[who[2]] == "Asistió al 50 % de las sesiones; la casa pide el 75 %"
+    assert told[who[3]] == "Asistió al 66 % de las sesiones; la casa pide el 75 %"
+    assert plan.unfinished == ()
+
+
+def test_a_roll_that_nobody_called_is_told_beside_the_percentage(
+    house: OpenHouse, diplomas: Diplomas
+) -> None:
+    ask_for(house, 75)
+    _workshop, (who,) = attended(house.database, 1, "P", ends_on=date(2026, 10, 14))
+    said = "Asistió al 25 % de las sesiones; la casa pide el 75 % (3 sesiones sin lista)"
+    assert reasons(diplomas.plan(CYCLE)) == {who: said}
+
+
+def test_who_left_or_waits_or_has_no_name_is_told_with_the_reason(
+    house: OpenHouse, diplomas: Diplomas
+) -> None:
+    workshop, (left, nameless) = attended(house.database, 2, capacity=2)
+    Reception(house.database).withdraw(enrolment_id(workshop, left), "Trabajo")
+    [waits, waits_too] = people(house.database, [("Oña", "Rosa", None), ("Paz", "Rosa", None)])
+    Reception(house.database).enrol(waits, workshop)
+    Reception(house.database).enrol(waits_too, workshop)
+    rename(house, nameless, "\N{ZERO WIDTH SPACE}", "")
+    cancelled = opened(house.database, name="Guitarra")
+    [of_cancelled] = seated(house.database, cancelled, ["Zurita"])
+    Programme(house.database).cancel(cancelled, "Sin tallerista")
+    assert diplomas.plan(CYCLE).to_issue == ()
+    told = reasons(diplomas.plan(CYCLE))
+    assert told[left] == "Se retiró el 23/11/2026"
+    assert told[nameless] == "Falta el nombre"
+    assert told[waits_too] == "Está en lista de espera"
+    assert told[of_cancelled] == "El taller fue cancelado"
+
+
+def test_a_run_is_of_a_cycle_a_workshop_or_a_person(house: OpenHouse, diplomas: Diplomas) -> None:
+    dance, (ana, eva) = attended(house.database, 2)
+    guitar = opened(house.database, name="Guitarra")
+    [zurita] = seated(house.database, guitar, ["Zurita"])
+    for cycle, workshop, person, expected in (
+        (CYCLE, None, None, {ana, eva, zurita}),
+        (None, dance, None, {ana, eva}),
+        (CYCLE, guitar, None, {zurita}),
+        (cycle_id("2026-3"), guitar, None, set()),
+        (None, None, eva, {eva}),
+    ):
+        found = diplomas.plan(cycle, workshop, person).to_issue
+        assert {each.person_id for each in found} == expected
+
+
+def test_what_the_house_does_not_know_is_a_sentence(diplomas: Diplomas) -> None:
+    with pytest.raises(InvalidInput, match=r"Indique el ciclo"):
+        diplomas.plan()
+    for whose in ((new_id(), None, None), (None, new_id(), None), (None, None, new_id())):
+        with pytest.raises(NotFound, match=r"no consta en esta casa\."):
+            diplomas.issue(*whose)
+
+
+def test_the_plan_asks_as_much_of_ten_workshops_as_of_one(
+    house: OpenHouse, diplomas: Diplomas, statements: list[str]
+) -> None:
+    attended(house.database, 3, "PAP")
+    diplomas.plan(CYCLE)
+    statements.clear()
+    diplomas.plan(CYCLE)
+    once = len(statements)
+    for number in range(9):
+        workshop = opened(house.database, name=f"Taller {number}")
+        seated(house.database, workshop, [f"Oña {number}", f"Paz {number}"], "PP")
+    statements.clear()
+    assert len(diplomas.plan(CYCLE).to_issue) == 21
+    assert len(statements) == once <= 8
+
+
+# -- issuing
+
+
+def test_what_a_diploma_says(house: OpenHouse, diplomas: Diplomas) -> None:
+    teacher = Programme(house.database).save_facilitator(FacilitatorForm("Wilson Caiza", "el"))
+    workshop, (who,) = attended(house.database, 1, facilitator_id=teacher)
+    with house.database.write("Quién firma") as session:
+        session.execute(
+            update(HouseProfile).values(
+                signer_name="Marta Peña", signer_role="Coordinadora Zonal",
+                verification_prefix="QUITO.EC/D:",
+            )
+        )  # fmt: skip
+    rename(house, who, "Almeida Ñauñay", "Rosa Elvira")
+    issued = diplomas.issue(CYCLE).issued[0]
+    assert issued.number == "DIP-LLOA-A-2026-0001"
+    told = facts(house, issued.id)
+    minutes = 120 * len(lessons(house.database, workshop))
+    assert (told["name"], told["workshop"]) == ("Rosa Elvira Almeida Ñauñay", "Bailoterapia")
+    assert (told["starts"], told["ends"]) == ("2026-10-05", "2026-12-18")
+    assert told["minutes"] == minutes
+    assert told["signers"] == [
+        {"name": "Marta Peña", "role": "Coordinadora Zonal"},
+        {"name": "Wilson Caiza", "role": "Tallerista"},
+    ]
+    with house.database.read() as session:
+        kept = session.get_one(Document, issued.id)
+        private = session.scalars(select(Device.private_key)).one()
+        assert (kept.code, kept.person_id, kept.workshop_id, kept.people) == (
+            code.short_code(kept.id), who, workshop, [who.hex],
+        )  # fmt: skip
+    sealed = code.opened(str(told["payload"]))
+    assert str(told["payload"]).startswith("QUITO.EC/D:")
+    assert sealed.facts.number == issued.number
+    assert sealed.facts.minutes == minutes
+    assert sealed.facts.issued_on == TODAY
+    assert sealed.facts.name_hash == code.name_hash("Rosa Elvira Almeida Ñauñay")
+    assert str(told["payload"]) == code.seal(sealed.facts, private, "QUITO.EC/D:")
+    assert "Rosa Elvira Almeida Ñauñay" in page_texts(Documents(house).draw(issued.id))[0]
+
+
+@pytest.mark.parametrize(
+    ("surnames", "given"),
+    [
+        ("Ñ" * 200, "Ñ" * 200),
+        ("محمد عبد الله", "علي"),
+        ("李", ""),
+        ("", "Nguyễn Thị Ánh"),
+        ("Ojeda", "Ma\N{COMBINING TILDE}ria 👩🏽"),
+        ("A\N{COMBINING ACUTE ACCENT}" * 100, "Zoe"),
+    ],
+)
+def test_any_name_of_any_length_is_sealed(
+    house: OpenHouse, diplomas: Diplomas, surnames: str, given: str
+) -> None:
+    _workshop, (who,) = attended(house.database, 1)
+    rename(house, who, surnames, given)
+    issued = diplomas.issue(CYCLE).issued[0]
+    row = diplomas.one(issued.id)
+    sealed = code.opened(str(facts(house, issued.id)["payload"]))
+    assert sealed.facts.name_hash == code.name_hash(row.name)
+    assert row.name.startswith(sealed.facts.name)
+    assert len(sealed.facts.name.encode()) <= code.NAME_BYTES
+    assert not row.outdated
+
+
+def test_asked_again_only_what_is_missing_is_issued(house: OpenHouse, diplomas: Diplomas) -> None:
+    workshop, who = attended(house.database, 3)
+    first = diplomas.issue(CYCLE)
+    assert (len(first.issued), first.existing) == (3, ())
+    [late] = seated(house.database, workshop, ["Zurita"])
+    again = diplomas.issue(CYCLE)
+    assert [each.number for each in again.issued] == ["DIP-LLOA-A-2026-0004"]
+    assert {each.person_id for each in again.existing} == set(who)
+    assert diplomas.issue(person_id=late).issued == ()
+    assert len(numbers(house)) == 4
+
+
+def test_a_diploma_that_another_laptop_issued_is_there_already(
+    house: OpenHouse, diplomas: Diplomas
+) -> None:
+    _workshop, who = attended(house.database, 2)
+    issue_at_another_laptop(house, who[0])
+    done = diplomas.issue(CYCLE)
+    assert [each.number for each in done.existing] == ["DIP-LLOA-B-2026-0001"]
+    assert len(done.issued) == 1
+
+
+def test_one_that_comes_while_the_run_goes_on_is_not_issued_twice(
+    house: OpenHouse, diplomas: Diplomas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "GROUP", 2)
+    attended(house.database, 6)
+    other = Diplomas(house)
+
+    def issue_too(done: int, _total: int) -> None:
+        if done == 2:
+            other.issue(CYCLE)
+
+    progress = Progress(issue_too)
+    done = diplomas.issue(CYCLE, progress=progress)
+    assert len(done.issued) == 2
+    with house.database.read() as session:
+        holders = list(session.scalars(select(Document.person_id)))
+    assert len(holders) == len(set(holders)) == 6
+
+
+def test_an_annulled_one_is_issued_again_only_for_whoever_asks_by_name(
+    house: OpenHouse, diplomas: Diplomas
+) -> None:
+    _workshop, (who,) = attended(house.database, 1)
+    issued = diplomas.issue(CYCLE).issued[0]
+    Documents(house).annul(issued.id, "No correspondía")
+    assert reasons(diplomas.issue(CYCLE)) == {
+        who: "Su diploma DIP-LLOA-A-2026-0001 fue anulado: No correspondía"
+    }
+    assert diplomas.issue(person_id=who).issued[0].number == "DIP-LLOA-A-2026-0002"
+
+
+def test_cancelled_between_groups_it_goes_on_later(
+    house: OpenHouse, diplomas: Diplomas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "GROUP", 4)
+    attended(house.database, 10)
+    told: list[tuple[int, int]] = []
+
+    def stop_at_four(done: int, total: int) -> None:
+        told.append((done, total))
+        if done == 4:
+            progress.cancel()
+
+    progress = Progress(stop_at_four)
+    with pytest.raises(Cancelled):
+        diplomas.issue(CYCLE, progress=progress)
+    assert told == [(0, 10), (4, 10)]
+    assert len(numbers(house)) == 4
+    assert len(diplomas.issue(CYCLE).issued) == 6
+    assert numbers(house) == [f"DIP-LLOA-A-2026-{n:04d}" for n in range(1, 11)]
+
+
+class _PowerCut(BaseException):
+    """The machine is gone: nothing catches it."""
+
+
+def test_a_power_cut_between_number_and_note_loses_and_doubles_none(
+    house: OpenHouse, diplomas: Diplomas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "GROUP", 3)
+    attended(house.database, 7)
+
+    def cut(*_: object) -> None:
+        raise _PowerCut
+
+    for place, name in ((module, "remember"), (diploma_facts, "drafts")):
+        monkeypatch.setattr(place, name, cut)
+        with pytest.raises(_PowerCut):
+            diplomas.issue(CYCLE)
+        monkeypatch.undo()
+        monkeypatch.setattr(module, "GROUP", 3)
+    assert len(numbers(house)) == 3
+    assert len(diplomas.issue(CYCLE).issued) == 4
+    assert numbers(house) == [f"DIP-LLOA-A-2026-{n:04d}" for n in range(1, 8)]
+
+
+def test_the_note_beside_the_database_is_written_once_a_group(
+    house: OpenHouse, diplomas: Diplomas
+) -> None:
+    attended(house.database, 3)
+    diplomas.issue(CYCLE)
+    kept = json.loads(house.home.numbers.read_bytes())
+    assert kept["last"]["DIP-2026"] == 3
+    with house.database.write("Perder la base de hoy") as session:
+        session.execute(text("DELETE FROM document"))
+    assert diplomas.issue(CYCLE).issued[0].number == "DIP-LLOA-A-2026-0004"
+
+
+def test_a_note_that_cannot_be_written_stops_the_run_and_keeps_the_numbers(
+    house: OpenHouse, diplomas: Diplomas
+) -> None:
+    attended(house.database, 2)
+    blocker = house.home.numbers.with_name(house.home.numbers.name + ".nuevo")
+    blocker.mkdir()
+    with pytest.raises(NumberNotNoted, match="DIP-LLOA-A-2026-0002"):
+        diplomas.issue(CYCLE)
+    blocker.rmdir()
+    done = diplomas.issue(CYCLE)
+    assert (len(done.issued), len(done.existing)) == (0, 2)
+
+
+def test_a_clock_set_back_gives_no_number_twice(house: OpenHouse, diplomas: Diplomas) -> None:
+    workshop, _who = attended(house.database, 2)
+    wall = move_clock(house, datetime(2026, 12, 20, 15, tzinfo=UTC))
+    diplomas.issue(CYCLE)
+    wall.now = datetime(2026, 12, 1, 15, tzinfo=UTC)
+    seated(house.database, workshop, ["Zurita"])
+    assert diplomas.issue(CYCLE).issued[0].number == "DIP-LLOA-A-2026-0003"
+
+
+def test_a_group_over_new_year_is_of_one_year_and_the_next_begins_its_series(
+    house: OpenHouse, diplomas: Diplomas
+) -> None:
+    workshop, _who = attended(house.database, 3)
+    midnight = datetime(2027, 1, 1, 5, tzinfo=UTC)
+    wall = move_clock(house, midnight - timedelta(seconds=1))
+
+    def ticking() -> datetime:
+        wall.now += timedelta(seconds=0.3)
+        return wall.now
+
+    house.clock = Clock(ticking)
+    first = Diplomas(house).issue(CYCLE).issued
+    assert wall.now > midnight, "the year ended within the group"
+    for each in first:
+        told = facts(house, each.id)["imprint"]
+        assert isinstance(told, dict)
+        assert each.number.split("-")[3] == str(told["issued"])[:4]
+    assert len({each.number for each in first}) == 3
+    house.clock = house.database.clock
+    for year, number in ((2027, "2027"), (2026, "2026"), (2027, "2027")):
+        wall.now = datetime(year, 12, 31, 15, tzinfo=UTC)
+        [who] = seated(house.database, workshop, [f"Zurita {len(numbers(house))}"])
+        assert diplomas.issue(person_id=who).issued[0].number.split("-")[3] == number
+    assert len(set(numbers(house))) == 6
+
+
+def test_after_a_restore_elsewhere_diplomas_wait_for_the_last_number(
+    house: OpenHouse, diplomas: Diplomas, tmp_path: Path, clock: Clock
+) -> None:
+    attended(house.database, 2)
+    diplomas.issue(CYCLE)
+    Upkeep(house).backup(tmp_path / "casa.casa")
+    [late] = seated(house.database, diplomas.of_cycle(CYCLE)[0].workshop_id, ["Zurita"])
+    assert diplomas.issue(person_id=late).issued[0].number == "DIP-LLOA-A-2026-0003"
+    elsewhere = Home(tmp_path / "otro equipo")
+    upkeep.restore(tmp_path / "casa.casa", elsewhere, clock)
+    again = Access(elsewhere, clock).sign_in(None, PASSWORD)
+    try:
+        seated(again.database, Diplomas(again).of_cycle(CYCLE)[0].workshop_id, ["Oña"])
+        with pytest.raises(NumbersUnknown, match="último documento DIP"):
+            Diplomas(again).issue(CYCLE)
+        Upkeep(again).tell_highest({"DIP": 3})
+        assert Diplomas(again).issue(CYCLE).issued[0].number == "DIP-LLOA-B-2026-0004"
+    finally:
+        again.close()
+
+
+# -- a name that was wrong
+
+
+def test_a_corrected_name_is_issued_anew_and_the_earlier_one_says_by_which(
+    house: OpenHouse, diplomas: Diplomas
+) -> None:
+    _workshop, (who,) = attended(house.database, 1)
+    first = diplomas.issue(CYCLE).issued[0]
+    assert not diplomas.name_changed(first.id)
+    rename(house, who, "Ñacato")
+    assert diplomas.name_changed(first.id)
+    assert [row.id for row in diplomas.outdated(CYCLE)] == [first.id]
+    assert Documents(house).course(first.id).outdated
+    second = diplomas.reissue(first.id, "corrección del nombre")
+    assert second.number == "DIP-LLOA-A-2026-0002"
+    before, now = diplomas.one(first.id), diplomas.one(second.id)
+    assert before.state is DocumentState.ANNULLED
+    assert before.state_reason == "Reemplazado por DIP-LLOA-A-2026-0002: corrección del nombre"
+    assert (now.name, now.outdated, before.outdated) == ("Rosa Ñacato", False, False)
+    assert before.code != now.code
+    assert diplomas.outdated(CYCLE) == []
+    assert [each.id for each in diplomas.issue(CYCLE).existing] == [second.id]
+
+
+def test_a_diploma_that_says_what_is_so_is_not_issued_anew(
+    house: OpenHouse, diplomas: Diplomas
+) -> None:
+    attended(house.database, 1)
+    first = diplomas.issue(CYCLE).issued[0]
+    with house.database.write("Otra coordinadora") as session:
+        session.execute(update(HouseProfile).values(signer_name="Marta Peña"))
+    with pytest.raises(InvalidInput, match="no ha cambiado"):
+        diplomas.reissue(first.id, "corrección del nombre")
+    with pytest.raises(InvalidInput, match="por qué"):
+        diplomas.reissue(first.id, "  ")
+    assert diplomas.one(first.id).stands
+    assert len(numbers(house)) == 1
+
+
+def test_only_who_may_annul_issues_anew(house: OpenHouse, diplomas: Diplomas) -> None:
+    _workshop, (who,) = attended(house.database, 1)
+    first = diplomas.issue(CYCLE).issued[0]
+    rename(house, who, "Ñacato")
+    house.staff = type(house.staff)(house.staff.id, house.staff.name, Role.TECNICO)
+    with pytest.raises(NotAllowed):
+        diplomas.reissue(first.id, "corrección del nombre")
+
+
+def test_an_annulled_diploma_is_not_issued_anew(house: OpenHouse, diplomas: Diplomas) -> None:
+    _workshop, (who,) = attended(house.database, 1)
+    first = diplomas.issue(CYCLE).issued[0]
+    Documents(house).annul(first.id, "No correspondía")
+    rename(house, who, "Ñacato")
+    with pytest.raises(InvalidInput, match="está anulado"):
+        diplomas.reissue(first.id, "corrección del nombre")
+
+
+# -- handing over
+
+
+def test_diplomas_are_noted_as_delivered_and_taken_back(
+    house: OpenHouse, diplomas: Diplomas
+) -> None:
+    attended(house.database, 3)
+    keys = [each.id for each in diplomas.issue(CYCLE).issued]
+    assert diplomas.deliver(keys[:1], "printed", TODAY).delivered == 1
+    done = diplomas.deliver(keys, "digital", TODAY)
+    assert (done.delivered, done.already) == (2, 1)
+    hows = {row.id: row.delivered_how for row in diplomas.of_cycle(CYCLE)}
+    assert hows == {keys[0]: "printed", keys[1]: "digital", keys[2]: "digital"}
+    assert done.transaction is not None
+    diplomas.undo(done.transaction)
+    assert [row.delivered_on for row in diplomas.of_cycle(CYCLE)] == [TODAY, None, None]
+    assert diplomas.deliver(keys[:1], "digital", TODAY).transaction is None
+
+
+def test_what_cannot_have_been_delivered_is_refused_whole(
+    house: OpenHouse, diplomas: Diplomas
+) -> None:
+    workshop, _who = attended(house.database, 2)
+    one, two = (each.id for each in diplomas.issue(CYCLE).issued)
+    Documents(house).annul(two, "No correspondía")
+    acta = Documents(house).act(workshop).id
+    for keys, on, said in (
+        ([one, two], TODAY, "DIP-LLOA-A-2026-0002 está anulado"),
+        ([one], TODAY + timedelta(days=1), "en el futuro"),
+        ([one], TODAY - timedelta(days=1), "antes de emitirse, el 23/11/2026"),
+        ([one, acta], TODAY, "no es un diploma"),
+    ):
+        with pytest.raises(InvalidInput, match=said):
+            diplomas.deliver(keys, "digital", on)
+    with pytest.raises(NoSuchDocument):
+        diplomas.deliver([one, new_id()], "digital", TODAY)
+    assert diplomas.one(one).delivered_on is None
+
+
+def test_a_workshop_that_was_closed_still_gives_its_diplomas(
+    house: OpenHouse, diplomas: Diplomas
+) -> None:
+    workshop, _who = attended(house.database, 1, ends_on=date(2026, 10, 14))
+    with house.database.write("Cerrar") as session:
+        session.execute(text("UPDATE workshop SET state = :s"), {"s": WorkshopState.CLOSED})
+    assert len(diplomas.issue(workshop_id=workshop).issued) == 1
+
+
+def test_the_roll_on_screen_counts_as_the_marks_do(house: OpenHouse, diplomas: Diplomas) -> None:
+    workshop, (who,) = attended(house.database, 1, "")
+    lesson = lessons(house.database, workshop)[0]
+    Attendance(house.database).all_present(lesson, "se pasó la lista de papel")
+    assert [each.person_id for each in diplomas.plan(CYCLE).to_issue] == [who]
