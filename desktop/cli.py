@@ -101,6 +101,15 @@ def parser() -> argparse.ArgumentParser:
     act = job("act", "escribe el acta de compromiso de un taller, o su adenda")
     act.add_argument("--workshop", required=True, metavar="ID")
     act.add_argument("--out", required=True, type=Path, metavar="ARCHIVO")
+    diplomas = job(
+        "diplomas",
+        "emite los diplomas que faltan de un ciclo y los guarda: uno por uno, todos en un PDF y la"
+        " lista de sus códigos; si a nadie le corresponde, no deja archivos",
+    )
+    diplomas.add_argument("--cycle", required=True, metavar="CICLO", help="como 2026-4")
+    diplomas.add_argument("--out", required=True, type=Path, metavar="CARPETA")
+    diplomas.add_argument("--workshop", metavar="ID", help="solo los de un taller")
+    diplomas.add_argument("--person", metavar="ID", help="solo los de una persona")
     job("doctor", "examina los datos de la casa")
     seed = job("seed", "llena una casa recién preparada con datos inventados para medir")
     seed.add_argument("--people", required=True, type=_count, metavar="N")

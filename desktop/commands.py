@@ -16,6 +16,7 @@ from uuid import UUID
 
 from desktop.core.clock import Clock
 from desktop.core.errors import InvalidInput, UserError
+from desktop.core.ids import cycle_id
 from desktop.core.logs import start
 from desktop.core.paths import Home
 from desktop.models.database import Damaged
@@ -152,6 +153,33 @@ def _act(asked: Asked) -> Answer:
     return {"number": issued.number}, 0
 
 
+def _diplomas(asked: Asked) -> Answer:
+    options = asked.options
+    whose = (
+        cycle_id(options.cycle),
+        _id(options.workshop) if options.workshop else None,
+        _id(options.person) if options.person else None,
+    )
+    with _desk(asked) as desk:
+        done = desk.diplomas.issue(*whose)
+        files = desk.diplomas.write_files(options.out, *whose)
+    if files.merged is None:
+        print(  # noqa: T201
+            "A nadie le corresponde todavía un diploma: no se guardó ningún archivo. Las razones"
+            " están en la respuesta.",
+            file=sys.stderr,
+        )
+    return {
+        "issued": len(done.issued),
+        "existing": len(done.existing),
+        "excluded": [
+            {"person": str(each.person_id), "reason": each.reason} for each in done.excluded
+        ],
+        "merged": str(files.merged) if files.merged else None,
+        "codes": str(files.codes) if files.codes else None,
+    }, 0
+
+
 def _doctor(asked: Asked) -> Answer:
     try:
         with _desk(asked) as desk:
@@ -250,6 +278,7 @@ JOBS: dict[str, Callable[[Asked], Answer]] = {
     "workshops": _workshops,
     "enrol": _enrol,
     "act": _act,
+    "diplomas": _diplomas,
     "doctor": _doctor,
     "seed": _seed,
     "backup": _backup,
