@@ -110,6 +110,13 @@ def parser() -> argparse.ArgumentParser:
     diplomas.add_argument("--out", required=True, type=Path, metavar="CARPETA")
     diplomas.add_argument("--workshop", metavar="ID", help="solo los de un taller")
     diplomas.add_argument("--person", metavar="ID", help="solo los de una persona")
+    job(
+        "verify", "comprueba un diploma sin usar la red; termina en 0 solo si es válido"
+    ).add_argument(
+        "what",
+        metavar="CÓDIGO|ARCHIVO",
+        help="el texto del QR, los doce signos, un PDF o una imagen",
+    )
     job("doctor", "examina los datos de la casa")
     seed = job("seed", "llena una casa recién preparada con datos inventados para medir")
     seed.add_argument("--people", required=True, type=_count, metavar="N")

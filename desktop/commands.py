@@ -5,6 +5,7 @@ Only `enrol-device` and `sync` use the network.
 
 import argparse
 import importlib
+import re
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -27,6 +28,7 @@ from desktop.services.documents.recovery import recovery_sheet
 from desktop.services.documents.saving import CannotSave, save
 from desktop.services.practice.filling import seed
 from desktop.services.practice.measure_plan import Measure
+from desktop.services.verifying.register import VerdictState
 from desktop.sync import status
 
 Answer = tuple[dict[str, Any], int]
@@ -180,6 +182,36 @@ def _diplomas(asked: Asked) -> Answer:
     }, 0
 
 
+def _verify(asked: Asked) -> Answer:
+    what: str = asked.options.what
+    with _desk(asked) as desk:
+        told = desk.verifying.file(Path(what)) if _is_file(what) else desk.verifying.text(what)
+    return {
+        "state": told.state.value,
+        "house_kind": told.house_kind.value if told.house_kind else None,
+        "certified": told.certified,
+        "number": told.number,
+        "issued_on": told.issued_on.isoformat() if told.issued_on else None,
+        "name": told.name,
+        "workshop": told.workshop,
+        "starts": told.starts.isoformat() if told.starts else None,
+        "ends": told.ends.isoformat() if told.ends else None,
+        "hours": told.hours,
+        "house": told.house,
+        "list_age": told.list_age.isoformat() if told.list_age else None,
+        "sentence": told.sentence,
+    }, 0 if told.state is VerdictState.VALID else 1
+
+
+def _is_file(what: str) -> bool:
+    """Whether a word is a file's, there or not, and no code."""
+    try:
+        there = bool(what.strip()) and Path(what).exists()
+    except OSError:  # as long as a code is, no name can be
+        return False
+    return there or re.search(r"^[./~]|^[A-Za-z]:\\|\.(pdf|png|jpe?g|txt)$", what, re.I) is not None
+
+
 def _doctor(asked: Asked) -> Answer:
     try:
         with _desk(asked) as desk:
@@ -279,6 +311,7 @@ JOBS: dict[str, Callable[[Asked], Answer]] = {
     "enrol": _enrol,
     "act": _act,
     "diplomas": _diplomas,
+    "verify": _verify,
     "doctor": _doctor,
     "seed": _seed,
     "backup": _backup,
