@@ -222,6 +222,11 @@ def sign(session: Session, key: UUID, on: date, today: date) -> None:
     paper.state, paper.state_on = DocumentState.SIGNED, on
 
 
+def require_authorised(session: Session, key: UUID, today: date) -> None:
+    """Raise `WrongStage` where the paper of an agreement cannot be numbered yet, or any more."""
+    require(session, agreement_of(session, key), today, "emitir el acuerdo", Stage.AUTHORISED)
+
+
 def _says(paper: Document, words: str) -> bool:
     return json.dumps(words, ensure_ascii=False) in paper.facts
 

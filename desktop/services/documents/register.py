@@ -20,7 +20,14 @@ from desktop.models.opening import OpenHouse
 from desktop.models.staff import Job
 from desktop.models.undoing import take_back
 from desktop.printing.facts import facts_hash
-from desktop.services.documents import act_facts, form_facts, list_facts, rows, standing
+from desktop.services.documents import (
+    act_facts,
+    agreement_facts,
+    form_facts,
+    list_facts,
+    rows,
+    standing,
+)
 from desktop.services.documents.act_facts import NobodyEnrolled
 from desktop.services.documents.drawing import draw_stored
 from desktop.services.documents.issuing import Issued, NumberNotNoted, issue, remember
@@ -103,6 +110,23 @@ class Documents:
                 # Who takes part has changed: a new list begins with the next session.
                 draft = list_facts.attendance(session, self._house, workshop_id, self._today)
             issued = issue(session, self._house, DocumentKind.LIST, draft, same)
+        remember(self._house, issued.number)
+        return issued
+
+    def agreement(self, agreement_id: UUID) -> Issued:
+        """The agreement by which a room is lent, once both authorities said yes.
+
+        Unchanged, the same number; changed before it was signed, another one. Once it was signed
+        it is that paper for good. Raises `WrongStage` before: then there is only its draft.
+        """
+        with self._house.database.write("Emitir un acuerdo de uso de espacio") as session:
+            before = lending.paper_of(session, agreement_id)
+            if before is not None and before.state == DocumentState.SIGNED:
+                issued = Issued(before.id, before.number, fresh=False)
+            else:
+                lending.require_authorised(session, agreement_id, self._today)
+                draft = agreement_facts.agreement(session, self._house, agreement_id)
+                issued = issue(session, self._house, DocumentKind.AGREEMENT, draft, before)
         remember(self._house, issued.number)
         return issued
 

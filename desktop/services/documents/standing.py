@@ -15,7 +15,7 @@ from desktop.models.person import Person
 from desktop.printing.attendance_sheet import AttendanceFacts
 from desktop.printing.diploma import DiplomaPaper
 from desktop.printing.facts import canonical, from_json
-from desktop.services.documents import act_facts, diploma_facts, form_facts
+from desktop.services.documents import act_facts, agreement_facts, diploma_facts, form_facts
 from desktop.services.documents.act_facts import NobodyEnrolled
 from desktop.services.documents.draft import Draft
 from desktop.services.documents.drawing import imprint_of
@@ -97,6 +97,8 @@ def outdated(session: Session, house: OpenHouse, document: Document) -> bool:
             draft = act_facts.act(session, house, document.workshop_id, house.clock.today())
         except NobodyEnrolled:
             return True
+    elif document.agreement_id is not None:
+        draft = agreement_facts.agreement(session, house, document.agreement_id)
     else:
         # A list is a working paper and a blank form says nothing of anybody.
         return False
