@@ -97,9 +97,15 @@ def save(path: Path, memory: Memory) -> None:
 
 def tell(memory: Memory, kind: str, year: int, highest: int) -> Memory:
     """The memory once somebody told the highest number of a kind on paper."""
+    told = memory.told | {kind}
+    whole = memory.whole or told >= set(KINDS)
+    return replace(note(memory, kind, year, highest), told=told, whole=whole)
+
+
+def note(memory: Memory, kind: str, year: int, highest: int) -> Memory:
+    """The memory with a number of a year; it never goes back."""
     key = f"{kind}-{year}"
-    last = memory.last | {key: max(highest, memory.last.get(key, 0))}
-    return replace(memory, last=last, told=memory.told | {kind})
+    return replace(memory, last=memory.last | {key: max(highest, memory.last.get(key, 0))})
 
 
 def next_number(session: Session, memory: Memory, kind: str, year: int) -> str:
@@ -111,22 +117,22 @@ def next_numbers(session: Session, memory: Memory, kind: str, year: int, count: 
     """The next so many numbers of a kind, in order; raises `NumbersUnknown`."""
     if not memory.whole and kind not in memory.told:
         raise NumbersUnknown(kind)
+    series = series_of(session, kind, year)
+    last = max(memory.last.get(f"{kind}-{year}", 0), last_given(session, series))
+    return [f"{series}{number:04d}" for number in range(last + 1, last + count + 1)]
+
+
+def series_of(session: Session, kind: str, year: int) -> str:
+    """How the numbers of a kind begin on this laptop in a year: "ACT-LLOA-A-2026-"."""
     device = session.execute(select(Device)).scalar_one()
     sigla = session.execute(select(House.sigla).where(House.id == device.house_id)).scalar_one()
-    series = f"{kind}-{sigla}-{device.letter}-{year}-"
-    last = max(memory.last.get(f"{kind}-{year}", 0), _last_in_database(session, series))
-    return [f"{series}{number:04d}" for number in range(last + 1, last + count + 1)]
+    return f"{kind}-{sigla}-{device.letter}-{year}-"
 
 
 def remember(memory: Memory, number: str) -> Memory:
     """The memory with a number that is about to be printed."""
     kind, letter, year, count = _parts(number)
-    key = f"{kind}-{year}"
-    return replace(
-        memory,
-        last=memory.last | {key: max(count, memory.last.get(key, 0))},
-        letters=memory.letters | {letter},
-    )
+    return replace(note(memory, kind, year, count), letters=memory.letters | {letter})
 
 
 def begin_new_life(session: Session, memory: Memory) -> Memory:
@@ -147,7 +153,8 @@ def _next_letter(session: Session, had: frozenset[str]) -> str:
     return free[0] if free else LETTERS[0]
 
 
-def _last_in_database(session: Session, series: str) -> int:
+def last_given(session: Session, series: str) -> int:
+    """The last number of a series that a paper of the database bears; 0 where none does."""
     # "." is the sign after "-": the range holds the series and uses the index of numbers.
     number = session.execute(
         select(Document.number)

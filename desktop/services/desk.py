@@ -20,6 +20,7 @@ from desktop.services.documents.diplomas import Diplomas
 from desktop.services.documents.register import Documents
 from desktop.services.documents.scans import Scans
 from desktop.services.imports.runs import Imports
+from desktop.services.numbers import Numbers
 from desktop.services.people import People
 from desktop.services.programme import Programme
 from desktop.services.reception import Reception
@@ -100,6 +101,11 @@ class Desk:
     def scans(self) -> Scans:
         """Scans of signed papers."""
         return Scans(self.open_house)
+
+    @cached_property
+    def numbers(self) -> Numbers:
+        """The last numbers on paper."""
+        return Numbers(self.open_house)
 
     @cached_property
     def imports(self) -> Imports:

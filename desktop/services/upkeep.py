@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -286,8 +286,6 @@ def _tell(home: Home, clock: Clock, told: dict[str, int]) -> None:
         if not 0 <= highest <= 999_999:
             raise InvalidInput("highest", "El número del último documento no es posible.")
         memory = numbering.tell(memory, kind, clock.today().year, highest)
-    if memory.told >= set(DocumentKind):
-        memory = replace(memory, whole=True)
     numbering.save(home.numbers, memory)
 
 
