@@ -4,18 +4,13 @@ from desktop.core.errors import InvalidInput, UserError
 from desktop.core.text import day
 from desktop.services.upkeep import HouseForm
 from desktop.ui.context import Context
-from desktop.ui.door.numbers import LEAD, NumbersForm
 from desktop.ui.fields import DateField, NumberField, TextField
-from desktop.ui.form_dialog import FormDialog
 from desktop.ui.forms import Entry, Form
+from desktop.ui.house.numbers import NumbersCard
 from desktop.ui.house.parts import Part, allow, fact, why_not
 from desktop.ui.layout import clear, column, panel, row
-from desktop.ui.widgets import Card, Keycap, Notice, button, label, section_line
+from desktop.ui.widgets import Card, Keycap, Notice, button, section_line
 
-KINDS = {
-    "ACT": "Acta de compromiso", "ACU": "Acuerdo de uso de espacio", "DIP": "Diploma",
-    "FIC": "Ficha de inscripción", "LIS": "Lista de asistencia",
-}  # fmt: skip
 GAP = "entre operación inicial y consolidación"
 
 
@@ -55,8 +50,8 @@ class DataPart(Part):
         )  # fmt: skip
         self._facts = column(gap=10)
         self.narrow.addWidget(Card(panel(self._facts), title="En el catálogo"))
-        self._numbers = column(gap=10)
-        self.narrow.addWidget(Card(panel(self._numbers), title="Números de los documentos"))
+        self.numbers = NumbersCard(context)
+        self.narrow.addWidget(self.numbers)
 
     def dirty(self) -> bool:
         """Whether the form was touched."""
@@ -104,55 +99,7 @@ class DataPart(Part):
             )
         else:
             self._facts.addLayout(fact("Etapa", data.stage.capitalize()))
-        self._show_numbers(data.sigla, data.letter)
-
-    def _show_numbers(self, sigla: str, letter: str) -> None:
-        clear(self._numbers)
-        year = self.desk.clock.today().year
-        self._numbers.addLayout(fact("Letra del equipo", letter))
-        self._numbers.addLayout(fact("Se escriben así", f"ACT-{sigla}-{letter}-{year}-0042"))
-        unknown = self.desk.upkeep.unknown_numbers()
-        if unknown:
-            names = [KINDS[kind] for kind in unknown]
-            self.tell = button("Indicar los números", icon="pen-line", press=self.ask_numbers)
-            self._numbers.addWidget(
-                Notice(
-                    "Falta el último número en papel",
-                    f"Sin él no se imprime: {', '.join(names).lower()}. Los datos vienen de una"
-                    " copia y este equipo no recuerda qué se imprimió.",
-                    self.tell,
-                )
-            )
-        else:
-            self._numbers.addWidget(
-                label("Ningún número se repite, ni después de restaurar una copia.", "small",
-                      "muted", wrap=True)
-            )  # fmt: skip
-
-    def ask_numbers(self) -> None:
-        """Ask for the last numbers that are on paper."""
-        unknown = self.desk.upkeep.unknown_numbers()
-        if not unknown:
-            self.context.toast.say("Los números de todos los documentos ya se conocen.")
-            return
-        form = NumbersForm([(kind, KINDS[kind]) for kind in unknown])
-        dialog = FormDialog(
-            self.context.host, self.context.messages, "¿Cuál es el último número en papel?", form,
-            detail=LEAD, save="Guardar los números",
-        )  # fmt: skip
-
-        def save() -> None:
-            try:
-                self.desk.upkeep.tell_highest(form.told())
-            except UserError as error:
-                self.context.messages.show(error)
-                return
-            dialog.close_sheet()
-            self.refresh()
-            self.context.toast.say("Se anotaron los últimos números en papel.")
-
-        form.submitted.connect(save)
-        dialog.open(form.field(unknown[0]))
+        self.numbers.refresh()
 
     def _save(self) -> None:
         opened = self.form.date("opened_on")

@@ -85,7 +85,7 @@ class HouseScreen(Screen):
         if target == "numbers":
             part = self.part("data")
             if isinstance(part, DataPart):
-                part.ask_numbers()
+                part.numbers.ask_unsure()
 
     def first_focus(self) -> QWidget:
         """The names of the parts."""
