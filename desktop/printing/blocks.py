@@ -49,6 +49,21 @@ class Text:
         put(canvas, self._paragraph, LEFT, top, WIDE)
 
 
+class Heading:
+    """The title of a part, in the indigo of the heads."""
+
+    def __init__(self, text: str, note: str = "") -> None:
+        self._text = text
+        self._note = note
+
+    def height(self) -> float:
+        return 18
+
+    def draw(self, canvas: Canvas, top: float) -> None:
+        write(canvas, LEFT, top - 12, self._text, 10.8, SANS_BOLD, INDIGO)
+        write(canvas, LEFT + WIDE, top - 12, self._note, 8.4, SANS, GREY, "right")
+
+
 class FactsRow:
     """Labels over their values, on the twelve columns; a value that is long takes more lines."""
 

@@ -13,6 +13,13 @@ from desktop.printing.enrolment_form import FormFacts
 from desktop.printing.imprint import HouseKind, Imprint
 from desktop.printing.recovery_sheet import RecoveryFacts
 from desktop.printing.roster import Participant, Representative
+from desktop.printing.space_agreement import (
+    AgreementDay,
+    AgreementFacts,
+    InventoryItem,
+    Party,
+    Validation,
+)
 from desktop.sync.protocol import diploma as wire
 
 NUMBER = "ACT-LLOA-A-2026-0042"
@@ -245,6 +252,54 @@ def longest_diploma() -> DiplomaPaper:
         category="Inclusión de Personas con Discapacidad y Lengua de señas",
         signers=DIPLOMA_SIGNERS,
     )
+
+
+def lent_days(many: int) -> tuple[AgreementDay, ...]:
+    """Days of use, every third outside working hours."""
+    outside = "Nancy Toctaguano León (voluntaria); guardia Segundo Rafael Ñacata Simbaña"
+    return tuple(
+        AgreementDay(
+            date(2026, 10, 5) + timedelta(days=2 * number), "07:30", "09:00", "14:00", "15:00",
+            "Jornada laboral" if number % 3 else outside,
+        )
+        for number in range(many)
+    )  # fmt: skip
+
+
+def agreement() -> AgreementFacts:
+    return AgreementFacts(
+        imprint("ACU-LLOA-A-2026-0031"),
+        texts.latest("acuerdo"),
+        "APSA-2026-014",
+        date(2026, 9, 14),
+        "Asociación de Productoras Agroecológicas Sumak Allpa",
+        Party("Carmen Amelia Tituaña Yépez", "Presidenta", "C.C. 171****229"),
+        Party("Darwin Patricio Guachamín Oña", "Gestor, Casa Somos Lloa"),
+        "Feria de semillas y encuentro de huertos del sur",
+        "Patio cubierto y aula de uso múltiple 2",
+        lent_days(3),
+        (
+            Validation(
+                "Coordinación General de Casas Somos Quito", "authorised",
+                "Memorando CG-2026-0418", date(2026, 9, 21), "Ing. Rocío Ñaupari Caicedo",
+            ),
+            Validation(
+                "Administración Zonal Eloy Alfaro", "authorised",
+                "Memorando AZEA-2026-1122", date(2026, 9, 25), "Mgs. Iván Sotomayor Pazmiño",
+            ),
+        ),
+        ruc="179*******001",
+        phone="099 *** 4127",
+        audience="Vecindad de Lloa y Chillogallo",
+        expected=45,
+        capacity=60,
+        goods="8 mesas, 40 sillas, 1 parlante",
+        inventory=(
+            InventoryItem("Mesas plegables", "8", "Buen estado"),
+            InventoryItem("Sillas", "40", "2 con el asiento flojo"),
+            InventoryItem("Parlante con micrófono", "1 juego", "Completo, probado"),
+        ),
+    )  # fmt: skip
 
 
 def notice() -> NoticeFacts:

@@ -11,8 +11,10 @@ import pytest
 from desktop.printing.attendance_sheet import AttendanceFacts, draw_list
 from desktop.printing.commitment_act import ActFacts, AddendumFacts, draw_act, draw_addendum
 from desktop.printing.data_notice import NoticeFacts, draw_notice
+from desktop.printing.diploma import DiplomaPaper, draw_diploma
 from desktop.printing.enrolment_form import FormFacts, draw_form
 from desktop.printing.facts import UnreadableFacts, canonical, facts_hash, from_json, short_hash
+from desktop.printing.space_agreement import AgreementFacts, draw_agreement
 from tests.printing import people
 
 PAPERS: list[tuple[str, Any, type[Any], Any]] = [
@@ -22,6 +24,8 @@ PAPERS: list[tuple[str, Any, type[Any], Any]] = [
     ("ficha en blanco", people.blank_form(), FormFacts, draw_form),
     ("lista", people.attendance(), AttendanceFacts, draw_list),
     ("aviso", people.notice(), NoticeFacts, draw_notice),
+    ("acuerdo", people.agreement(), AgreementFacts, draw_agreement),
+    ("diploma", people.diploma(), DiplomaPaper, draw_diploma),
 ]
 ISSUED = Path(__file__).parent / "issued"
 
@@ -53,7 +57,9 @@ def test_what_is_kept_is_one_line_of_sorted_json_without_empty_values(
 @pytest.mark.parametrize(
     ("file", "kind", "draw"),
     [("acta.json", ActFacts, draw_act), ("ficha.json", FormFacts, draw_form),
-     ("lista.json", AttendanceFacts, draw_list), ("adenda.json", AddendumFacts, draw_addendum)],
+     ("lista.json", AttendanceFacts, draw_list), ("adenda.json", AddendumFacts, draw_addendum),
+     ("acuerdo.json", AgreementFacts, draw_agreement),
+     ("diploma.json", DiplomaPaper, draw_diploma)],
 )  # fmt: skip
 def test_a_paper_issued_by_the_first_version_keeps_its_hash(
     file: str, kind: type[Any], draw: Any

@@ -16,6 +16,7 @@ from desktop.printing.enrolment_form import draw_form
 from desktop.printing.facts import short_hash
 from desktop.printing.imprint import PaperCode, UnknownLayout, read_code
 from desktop.printing.recovery_sheet import draw_recovery
+from desktop.printing.space_agreement import draw_agreement
 from tests.printing import people, reading
 
 Draw = Callable[[Any], bytes]
@@ -26,6 +27,7 @@ ALL: dict[str, tuple[Any, Draw]] = {
     "ficha en blanco": (people.blank_form(), draw_form),
     "lista": (people.attendance(60, 22), draw_list),
     "aviso": (people.notice(), draw_notice),
+    "acuerdo": (people.agreement(), draw_agreement),
     "hoja de recuperación": (people.recovery(), draw_recovery),
 }
 every_paper = pytest.mark.parametrize(("facts", "draw"), ALL.values(), ids=ALL)
@@ -79,7 +81,7 @@ def test_a_paper_says_its_language_and_kind_and_names_nobody(facts: Any, draw: D
     assert said["Title"]
     assert said["Author"] == "Casas Somos Quito"
     whole = " ".join(said.values())
-    for name in ("Ñáñez", "Guachamín", "Haro", "Almeida", "Toctaguano"):
+    for name in ("Ñáñez", "Guachamín", "Haro", "Almeida", "Toctaguano", "Tituaña"):
         assert name not in whole
 
 
@@ -111,7 +113,7 @@ def test_papers_of_a_house_that_is_not_real_say_so_on_every_page(
         assert "no tiene validez" in text
 
 
-@pytest.mark.parametrize("name", ["acta", "adenda", "ficha", "lista"])
+@pytest.mark.parametrize("name", ["acta", "adenda", "ficha", "lista", "acuerdo"])
 def test_a_draft_has_no_number_no_hash_and_says_it_is_not_to_be_signed(name: str) -> None:
     facts, draw = ALL[name]
     paper = replace(facts.imprint, draft=True)
@@ -131,7 +133,7 @@ def test_a_layout_of_a_later_version_is_refused(facts: Any, draw: Draw) -> None:
         draw(later)
 
 
-@pytest.mark.parametrize("name", ["acta", "adenda", "ficha", "aviso"])
+@pytest.mark.parametrize("name", ["acta", "adenda", "ficha", "aviso", "acuerdo"])
 def test_a_paper_whose_text_was_altered_is_refused(name: str) -> None:
     facts, draw = ALL[name]
     with pytest.raises(texts.TextFault):
