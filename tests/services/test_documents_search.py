@@ -169,3 +169,20 @@ def test_scans_are_counted(house: OpenHouse, documents: Documents, made: dict[st
                 )
             )  # fmt: skip
     assert {row.id: row.scans for row in documents.listing() if row.scans} == {made["act"]: 2}
+
+
+def test_every_paper_of_the_same_thing_is_a_version(
+    house: OpenHouse, documents: Documents, made: dict[str, UUID]
+) -> None:
+    assert documents.course(made["list"]).versions == ()
+    row = documents.one(made["list"])
+    (again,) = papers(house, [(LIST, 2, {"workshop_id": row.workshop_id})])
+    documents.annul(made["list"], "Se manchó")
+    shown = documents.course(again).versions
+    assert [each.id for each in shown] == [again, made["list"]]
+    assert shown[1].state_reason == "Se manchó"
+    assert documents.course(made["list"]).versions == shown
+    documents.annul(made["diploma"], "El nombre estaba mal")
+    assert documents.course(made["diploma"]).versions == (), "of the same workshop, another kind"
+    blanks = [documents.blank_form().id for _ in range(2)]
+    assert documents.course(blanks[0]).versions == (), "every blank ficha is another one"

@@ -67,7 +67,7 @@ def contents(house: OpenHouse) -> int:
 def test_several_scans_of_one_paper_are_read_back_as_they_were(
     scans: Scans, act: UUID, house: OpenHouse
 ) -> None:
-    made = [scans.attach(act, content).id for content in (PDF, PNG, JPEG)]
+    made = list(scans.attach(act, [PDF, PNG, JPEG, PDF]).ids[:3])
     rows = scans.of(act)
     assert {row.id for row in rows} == set(made)
     kinds = {row.id: row.media_type for row in rows}
@@ -80,14 +80,14 @@ def test_several_scans_of_one_paper_are_read_back_as_they_were(
 def test_the_same_content_twice_is_one_scan_and_kept_once(
     scans: Scans, act: UUID, house: OpenHouse
 ) -> None:
-    first = scans.attach(act, PDF)
-    again = scans.attach(act, PDF)
-    assert (first.fresh, again.fresh, again.id) == (True, False, first.id)
+    first = scans.attach(act, [PDF])
+    again = scans.attach(act, [PDF])
+    assert (first.fresh, again.fresh, again.ids) == (1, 0, first.ids)
     assert again.transaction is None
     other = paper(house, DocumentKind.ACT, 2)
-    elsewhere = scans.attach(other, PDF)
-    assert elsewhere.fresh
-    assert elsewhere.id != first.id
+    elsewhere = scans.attach(other, [PDF])
+    assert elsewhere.fresh == 1
+    assert elsewhere.ids != first.ids
     assert contents(house) == 1
 
 
@@ -116,7 +116,7 @@ def test_what_is_no_scan_is_refused_whatever_its_name(
     with pytest.raises(NotAScan, match="Escanee el papel otra vez"):
         read_scan(tmp_path / "acta.pdf")
     with pytest.raises(NotAScan):
-        scans.attach(act, content)
+        scans.attach(act, [content])
     assert scans.of(act) == []
 
 
@@ -138,10 +138,10 @@ def test_a_scan_past_ten_megabytes_says_how_to_make_it_smaller(
     with pytest.raises(ScanTooLarge, match="150 o 200"):
         read_scan(tmp_path / "grande.pdf")
     with pytest.raises(ScanTooLarge):
-        scans.attach(act, most + b"x")
+        scans.attach(act, [most + b"x"])
     assert contents(house) == 0
-    kept = scans.attach(act, most)
-    assert scans.content(kept.id) == most
+    kept = scans.attach(act, [most])
+    assert scans.content(kept.ids[0]) == most
 
 
 def test_a_file_that_is_not_there_says_what_to_do(tmp_path: Path) -> None:
@@ -152,7 +152,7 @@ def test_a_file_that_is_not_there_says_what_to_do(tmp_path: Path) -> None:
 
 def test_a_paper_that_is_not_there_takes_no_scan(scans: Scans, house: OpenHouse) -> None:
     with pytest.raises(NoSuchDocument):
-        scans.attach(new_id(), PDF)
+        scans.attach(new_id(), [PDF])
     assert contents(house) == 0
 
 
@@ -161,10 +161,10 @@ def test_attaching_may_record_the_signature_and_both_are_undone_at_once(
 ) -> None:
     documents = Documents(house)
     with pytest.raises(InvalidInput, match="futuro") as refused:
-        scans.attach(act, PDF, TODAY + timedelta(days=1))
+        scans.attach(act, [PDF], TODAY + timedelta(days=1))
     assert refused.value.field == "on"
     assert scans.of(act) == []
-    attached = scans.attach(act, PDF, TODAY)
+    attached = scans.attach(act, [PDF], TODAY)
     assert documents.one(act).state is DocumentState.SIGNED
     assert attached.transaction is not None
     scans.undo(attached.transaction)
@@ -173,13 +173,13 @@ def test_attaching_may_record_the_signature_and_both_are_undone_at_once(
 
 
 def test_a_scan_that_was_detached_is_put_back_whole(scans: Scans, act: UUID) -> None:
-    known = scans.attach(act, PDF).id
+    known = scans.attach(act, [PDF]).ids[0]
     job = scans.detach(known)
     assert scans.of(act) == []
     for ask in (scans.content, scans.detach):
         with pytest.raises(NoSuchScan):
             ask(known)
-    scans.attach(act, PNG)
+    scans.attach(act, [PNG])
     scans.undo(job)
     assert scans.content(known) == PDF
 
@@ -188,19 +188,19 @@ def test_what_was_detached_is_forgotten_once_it_cannot_be_put_back(
     scans: Scans, act: UUID, house: OpenHouse
 ) -> None:
     other = paper(house, DocumentKind.ACT, 2)
-    scans.attach(other, JPEG)
-    scans.detach(scans.attach(act, PDF).id)
-    scans.detach(scans.attach(act, JPEG).id)
-    scans.attach(act, PNG)
+    scans.attach(other, [JPEG])
+    scans.detach(scans.attach(act, [PDF]).ids[0])
+    scans.detach(scans.attach(act, [JPEG]).ids[0])
+    scans.attach(act, [PNG])
     assert contents(house) == 3
     wind(house.database, TODAY + timedelta(days=2))
     house.clock = house.database.clock
-    scans.attach(act, PNG + b"!")
+    scans.attach(act, [PNG + b"!"])
     assert contents(house) == 3, "the PDF is gone, and the JPEG is still another paper's"
 
 
 def test_an_altered_content_is_not_shown(scans: Scans, act: UUID, house: OpenHouse) -> None:
-    known = scans.attach(act, PDF).id
+    known = scans.attach(act, [PDF]).ids[0]
     with house.database.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE scan_content SET content = zeroblob(length(content))")
     with pytest.raises(ScanAltered, match="ACT-LLOA-A-2026-0001"):
@@ -235,22 +235,22 @@ def test_a_scan_of_another_laptop_says_where_it_is(
     assert row.place == "el equipo B"
     with pytest.raises(ScanElsewhere, match="El escaneo está en el equipo B"):
         scans.content(row.id)
-    again = scans.attach(act, PDF)
-    assert (again.fresh, again.transaction) == (False, None)
+    again = scans.attach(act, [PDF])
+    assert (again.fresh, again.transaction) == (0, None)
     assert scans.content(row.id) == PDF, "the same file attached here is seen here"
 
 
 def test_only_that_it_exists_is_journalled(scans: Scans, act: UUID, house: OpenHouse) -> None:
     before = Upkeep(house).pending()
-    scans.attach(act, PDF)
+    scans.attach(act, [PDF])
     assert Upkeep(house).pending() == before + 1
 
 
 def test_a_copy_is_saved_by_the_number_of_its_paper(
     scans: Scans, act: UUID, tmp_path: Path
 ) -> None:
-    scans.attach(act, PDF)
-    known = scans.attach(act, PNG).id
+    scans.attach(act, [PDF])
+    known = scans.attach(act, [PNG]).ids[0]
     name = scans.copy_name(known)
     assert name.startswith("ACT-LLOA-A-2026-0001-escaneo-")
     assert name.endswith(".png")
@@ -264,7 +264,7 @@ def test_nothing_of_a_scan_lies_outside_the_database_and_a_copy_holds_it(
     scans: Scans, act: UUID, house: OpenHouse, access: Access, tmp_path: Path
 ) -> None:
     content = PDF + b"FIRMAS DE QUITO" * 5000
-    known = scans.attach(act, content).id
+    known = scans.attach(act, [content]).ids[0]
     found = Upkeep(house).examine()
     assert found.healthy
     copy = tmp_path / "copia.casa"

@@ -220,6 +220,7 @@ class Documents:
                 joined=standing.joined(session, self._house, document),
                 outdated=standing.outdated(session, self._house, document),
                 may_annul=self._house.staff.may(Job.ANNUL_DOCUMENT),
+                versions=rows.versions(session, row),
             )
 
     def would_replace(self, workshop_id: UUID) -> DocumentRow | None:

@@ -92,6 +92,8 @@ class Course:
     outdated: bool
     """What it says is no longer so; asking for it again gives another paper in its place."""
     may_annul: bool
+    versions: tuple[DocumentRow, ...] = ()
+    """Every paper of the same thing, newest first, this one too; none where it is the only one."""
 
 
 def listing(session: Session, wanted: Wanted, limit: int = 200) -> list[DocumentRow]:
@@ -118,6 +120,24 @@ def one(session: Session, document_id: UUID) -> DocumentRow:
     if not found:
         raise NoSuchDocument
     return found[0]
+
+
+def versions(session: Session, paper: DocumentRow) -> tuple[DocumentRow, ...]:
+    """Every paper of the same kind about the same workshop, person, agreement or acta."""
+    same = [
+        column == value if value is not None else column.is_(None)
+        for column, value in (
+            (Document.workshop_id, paper.workshop_id),
+            (Document.person_id, paper.person_id),
+            (Document.agreement_id, paper.agreement_id),
+            (Document.parent_id, paper.parent_id),
+        )
+    ]
+    about_nothing = not (paper.workshop_id or paper.person_id or paper.agreement_id)
+    if about_nothing:
+        return ()
+    found = of(session, Document.kind == paper.kind, *same)
+    return tuple(found) if len(found) > 1 else ()
 
 
 _NEWEST = (Document.issued_at.desc(), Document.number.desc())

@@ -5,7 +5,7 @@ its sha256; nothing is ever written outside the database unless staff save a cop
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -126,12 +126,14 @@ class ScanRow:
 
 @dataclass(frozen=True)
 class Attached:
-    """A scan that is attached; `fresh` is False where the paper had that content already."""
+    """Scans that are attached to a paper."""
 
-    id: UUID
-    fresh: bool
+    ids: tuple[UUID, ...]
+    """In the order given."""
+    fresh: int
+    """How many of them the paper did not have yet."""
     transaction: int | None
-    """Takes it back, with the signature recorded by it; None where nothing was new."""
+    """Takes them back, with the signature that was recorded; None where nothing was new."""
 
 
 class Scans:
@@ -140,37 +142,42 @@ class Scans:
     def __init__(self, house: OpenHouse) -> None:
         self._house = house
 
-    def attach(self, document_id: UUID, content: bytes, signed_on: date | None = None) -> Attached:
-        """Attach a scan to a paper and, with a day, record that the paper was signed on it.
+    def attach(
+        self, document_id: UUID, contents: Sequence[bytes], signed_on: date | None = None
+    ) -> Attached:
+        """Attach scans to a paper and, with a day, record that the paper was signed on it.
 
-        Raises `ScanTooLarge`, `NotAScan`, or `InvalidInput` of `on` for a day that cannot be.
+        Raises `ScanTooLarge`, `NotAScan`, or `InvalidInput` of `on` for a day that cannot be;
+        then nothing is attached.
         """
-        kind = media_type(content)
-        told = hashlib.sha256(content).hexdigest()
-        known = scan_id(document_id, told)
+        kinds = [media_type(content) for content in contents]
+        sums = [hashlib.sha256(content).hexdigest() for content in contents]
+        ids = tuple(scan_id(document_id, told) for told in sums)
+        clock = self._house.clock
         with self._house.database.write("Adjuntar el escaneo de un documento") as session:
             document = standing.found(session, document_id)
-            _forget_detached(session, self._house.clock.now() - _KEPT_FOR)
-            kept = select(ScanContent.sha256).where(ScanContent.sha256 == told)
-            if session.scalar(kept) is None:
-                session.add(ScanContent(sha256=told, content=content))
-            fresh = session.get(Scan, known) is None
-            if fresh:
-                session.add(
-                    Scan(
-                        id=known,
-                        document_id=document_id,
-                        sha256=told,
-                        media_type=kind,
-                        size=len(content),
-                        added_at=self._house.clock.now(),
-                        added_by=self._house.staff.id,
+            _forget_detached(session, clock.now() - _KEPT_FOR)
+            fresh = 0
+            for known, told, kind, content in zip(ids, sums, kinds, contents, strict=True):
+                _keep(session, told, content)
+                if session.get(Scan, known) is None:
+                    fresh += 1
+                    session.add(
+                        Scan(
+                            id=known,
+                            document_id=document_id,
+                            sha256=told,
+                            media_type=kind,
+                            size=len(content),
+                            added_at=clock.now(),
+                            added_by=self._house.staff.id,
+                        )
                     )
-                )
+                    session.flush()
             if signed_on is not None:
-                sign(session, document, signed_on, self._house.clock.today())
+                sign(session, document, signed_on, clock.today())
             new = fresh or signed_on is not None
-            return Attached(known, fresh, running(session) if new else None)
+            return Attached(ids, fresh, running(session) if new else None)
 
     def of(self, document_id: UUID) -> list[ScanRow]:
         """The scans of a paper, the first attached first."""
@@ -246,6 +253,13 @@ def media_type(content: bytes) -> MediaType:
     if content.startswith(b"\x89PNG\r\n\x1a\n"):
         return MediaType.PNG
     raise NotAScan
+
+
+def _keep(session: Session, told: str, content: bytes) -> None:
+    kept = select(ScanContent.sha256).where(ScanContent.sha256 == told)
+    if session.scalar(kept) is None:
+        session.add(ScanContent(sha256=told, content=content))
+        session.flush()
 
 
 def _found(session: Session, scan_id: UUID) -> Scan:
