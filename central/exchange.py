@@ -234,13 +234,15 @@ def end(exchange: Exchange) -> tuple[list[bytes], int]:
         ref = stream_of(connection, REF)
         life = exchange.life.number
         pages, _, more = feed.pages(
-            connection, house.house, Stream.HOUSE, ask.house_cursor, life, budget
+            connection, house.house, Stream.HOUSE, ask.house_cursor, life, budget, ask.schema
         )
         budget -= sum(map(len, pages))
         if more or budget <= 0:
             more = more or from_where(ref, ask.ref_cursor) < ref.head
         else:
-            others, _, more = feed.pages(connection, REF, Stream.REF, ask.ref_cursor, life, budget)
+            others, _, more = feed.pages(
+                connection, REF, Stream.REF, ask.ref_cursor, life, budget, ask.schema
+            )
             pages += others
     told = End(exchange.centre.clock(), exchange.life.letter, house.head, ref.head, more)
     frames = [frame(FrameKind.PAGE, page) for page in pages]

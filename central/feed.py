@@ -9,16 +9,18 @@ from central.tables import FEED
 from desktop.sync.protocol import limits
 from desktop.sync.protocol.frames import Page, Stream, encode_page
 from desktop.sync.protocol.rows import Kind, Row
-from desktop.sync.protocol.schema import BY_CODE
+from desktop.sync.protocol.schema import BY_CODE, BY_NAME, VERSION, group_of
 
 
 def pages(
-    connection: Connection, house: bytes, kind: Stream, cursor: int, life: int, budget: int
-) -> tuple[list[bytes], int, bool]:
+    connection: Connection, house: bytes, kind: Stream, cursor: int, life: int, budget: int,
+    version: int = VERSION,
+) -> tuple[list[bytes], int, bool]:  # fmt: skip
     """The next pages, at most `budget` bytes of them but one row at least; the cursor after
     them; whether there is more.
 
-    What only the asking life wrote is left out.
+    What only the asking life wrote is left out, and what a laptop of that version of the schema
+    cannot keep: it reads everything anew once it is of a later one.
     """
     stream = stream_of(connection, house)
     start = from_where(stream, cursor)
@@ -30,7 +32,7 @@ def pages(
     shelf = Shelf(connection, house, stream.head)
     while start < stream.head and (spent < budget or not made):
         found = _next(connection, house, start, stream.head, None if again else life)
-        payload, end = _page(shelf, kind, start, found, budget - spent)
+        payload, end = _page(shelf, kind, start, found, budget - spent, version)
         if made and spent + len(payload) > budget:
             return made, start, True
         made.append(payload)
@@ -54,8 +56,9 @@ def _next(
 
 
 def _page(
-    shelf: Shelf, kind: Stream, start: int, found: list[tuple[int, str, bytes]], room: int
-) -> tuple[bytes, int]:
+    shelf: Shelf, kind: Stream, start: int, found: list[tuple[int, str, bytes]], room: int,
+    version: int,
+) -> tuple[bytes, int]:  # fmt: skip
     """One page of what was found: as many rows as there is room for, but one at least."""
     count = min(len(found), limits.MOST_PAGE_ROWS)
     shelf.take((table, row) for _, table, row in found[:count])
@@ -63,8 +66,9 @@ def _page(
         # Nothing but the reader's own lies between the last row and the head.
         end = shelf.head if count == len(found) else found[count - 1][0]
         here = [shelf.get(table, row) for _, table, row in found[:count]]
-        entries = [entry for entry in here if entry is not None]
-        rows = [_row(entry) for entry in (*_above(shelf, entries, end), *entries)]
+        entries = [entry for entry in here if entry is not None and _is_known(entry, version)]
+        above = [entry for entry in _above(shelf, entries, end) if _is_known(entry, version)]
+        rows = [_row(entry, version) for entry in (*above, *entries)]
         if count > 1 and len(rows) > limits.MOST_WITH_PARENTS:
             count //= 2
             continue
@@ -104,8 +108,22 @@ def _above(shelf: Shelf, entries: list[Entry], end: int) -> list[Entry]:
     return list(found.values())
 
 
-def _row(entry: Entry) -> Row:
+def _is_known(entry: Entry, version: int) -> bool:
+    """Whether a laptop can keep the row; a question about what it does not have, it cannot."""
+    if version >= VERSION:
+        return True
+    if entry.table.name == "conflict":
+        about = BY_NAME[str(entry.values["tbl"])]
+        later = about.groups.keys() - {group_of(column) for column in about.known_to(version)}
+        return bool(about.known_to(version)) and entry.values["field"] not in later
+    return bool(entry.table.known_to(version))
+
+
+def _row(entry: Entry, version: int) -> Row:
     # Whole, always: a row moves along the stream, so no cursor tells which fields somebody has.
     if entry.gone is not None:
         return Row(entry.table.name, entry.row, Kind.DELETE, {})
-    return Row(entry.table.name, entry.row, Kind.PUT, entry.values)
+    if version >= VERSION:
+        return Row(entry.table.name, entry.row, Kind.PUT, entry.values)
+    known = {column.name: entry.values[column.name] for column in entry.table.known_to(version)}
+    return Row(entry.table.name, entry.row, Kind.PUT, known)

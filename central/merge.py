@@ -148,8 +148,11 @@ class Merge:
                 holder = self._numbers.setdefault(op.values["number"], op.row)
                 if holder != op.row:
                     return rules.NUMBER_TAKEN
+        if op.values.get("issued") and not (entry is not None and entry.values["issued"]):
+            return rules.CLAIMED
         if entry is not None and table.policy is Policy.AUTHORITY and self._overrules(op, entry):
-            return rules.AUTHORITY
+            first = table.groups[Group.AUTHORISATION][0]
+            return replace(rules.AUTHORITY, field=first)
         return None
 
     def _overrules(self, op: Op, entry: Entry) -> bool:
@@ -223,9 +226,17 @@ class Merge:
 
     def _write(self, op: Op, entry: Entry, group: str, new: Mapping[str, Value]) -> None:
         version = self._shelf.move(entry, self._source.life, op.base)
+        # What a laptop of an earlier version was not told, it lacks once it is of this one.
+        entry.owed = entry.owed or self._is_beyond(entry)
         entry.values.update(new)
         entry.changed.update(new)
         entry.stamps[group] = self._stamp(op, version)
+
+    def _is_beyond(self, entry: Entry) -> bool:
+        """Whether a row says something that the laptop's version of the schema does not know."""
+        known = self._batch.schema
+        later = (c.name for c in entry.table.columns if max(c.since, entry.table.since) > known)
+        return any(entry.values[name] is not None for name in later)
 
     def _send_again(self, entry: Entry) -> None:
         """Have every laptop take the row once more, as the centre has it."""
@@ -243,8 +254,18 @@ class Merge:
                 self._staying.add(over)
         for key, (_, op) in deletes.items():
             entry = self._shelf.get(*key)
-            if entry is not None and entry.gone is None and self._changed_since(entry, op.base):
+            if entry is None or entry.gone is not None:
+                continue
+            if self._changed_since(entry, op.base):
                 self._staying.add(key)
+            elif entry.values.get("issued"):
+                # What the centre issued no house takes away, nor what it hangs from.
+                self._staying.add(key)
+                self._staying.update(
+                    (parent, link)
+                    for column, parent in entry.table.parents
+                    if isinstance(link := entry.values[column], bytes) and (parent, link) in deletes
+                )
         # A parent that stays keeps what the same job deleted with it; parents come last.
         for key, (_, op) in reversed(deletes.items()):
             entry = self._shelf.get(*key)

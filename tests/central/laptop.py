@@ -24,6 +24,7 @@ from desktop.sync.protocol.frames import (
     read_frames,
 )
 from desktop.sync.protocol.rows import Kind, Value
+from desktop.sync.protocol.schema import VERSION
 from tests.central.asking import Client, Part
 from tests.central.conftest import MORNING
 
@@ -68,6 +69,7 @@ class Laptop:
     house_cursor: int = 0
     ref_cursor: int = 0
     now: int = MORNING
+    schema: int = VERSION
 
     @property
     def public(self) -> bytes:
@@ -124,6 +126,7 @@ class Laptop:
                 self.ref_cursor,
                 512 * 1024,
                 resume,
+                schema=self.schema,
             )
         )
 

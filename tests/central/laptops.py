@@ -13,6 +13,7 @@ from central.tables import DEVICE, LIFE, QUARANTINE
 from desktop.sync.protocol.batch import Author, Batch, Op, arranged
 from desktop.sync.protocol.frames import Answer, FrameKind, Page, Status, Stream, decode
 from desktop.sync.protocol.rows import Kind, Value
+from desktop.sync.protocol.schema import VERSION
 from tests.sync import wire
 
 HOUSE = b"h" * 16
@@ -31,6 +32,7 @@ class Laptop:
     cursor: int = 0
     sequence: int = 0
     rows: dict[tuple[str, bytes], dict[str, Value]] = field(default_factory=dict)
+    schema: int = VERSION
 
     @property
     def device(self) -> bytes:
@@ -46,7 +48,9 @@ class Laptop:
         known = self.cursor if base is None else base
         ops = [Op(t, row, kind, 0, known, values) for t, row, kind, values in changes]
         author = Author(wire.key(900 + self.number), at + self.clock)
-        batch = Batch(self.device, self.device, self.sequence, (author,), arranged(ops))
+        batch = Batch(
+            self.device, self.device, self.sequence, (author,), arranged(ops), self.schema
+        )
         with self.store.write() as connection:
             stream = lock_stream(connection, HOUSE)
             device, life = self._known(connection)
@@ -61,7 +65,7 @@ class Laptop:
             with self.store.read() as connection:
                 life = self._known(connection)[1].number
                 pages, end, more = feed.pages(
-                    connection, HOUSE, Stream.HOUSE, self.cursor, life, budget
+                    connection, HOUSE, Stream.HOUSE, self.cursor, life, budget, self.schema
                 )
             for payload in pages:
                 page = decode(FrameKind.PAGE, payload)

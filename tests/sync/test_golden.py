@@ -23,28 +23,18 @@ from tests.sync import wire
 
 GOLDEN = Path(__file__).with_name("golden")
 AT = 1_795_000_000_000
-CAME_LATER = {
-    2: {
-        "space_agreement", "space_day", "space_validation", "scan",
-        "house_profile.signer_name", "house_profile.signer_role",
-        "house_profile.verification_prefix", "document.agreement_id", "document.code",
-        "document.delivered_on", "document.delivered_how",
-    },
-}  # fmt: skip
-"""Tables and columns by the version that brought them."""
 
 
 def everything(version: int) -> Batch:
     """Every kind of row and of change that a version of the schema knows, invented."""
-    unknown = {name for later, names in CAME_LATER.items() if later > version for name in names}
     samples: dict[Wire, Value] = {
         Wire.UUID: wire.key(7), Wire.TEXT: "Ñandú «0042»", Wire.INT: 42, Wire.BOOL: True,
         Wire.DATE: 20_780, Wire.INSTANT: AT + 5, Wire.JSON: '["Uno","dos"]',
     }  # fmt: skip
     ops = []
-    known = [table for table in FROM_HOUSE if table.name not in unknown]
+    known = [table for table in FROM_HOUSE if table.known_to(version)]
     for number, table in enumerate(known, 1):
-        columns = [c for c in table.columns if f"{table.name}.{c.name}" not in unknown]
+        columns = table.known_to(version)
         whole = {c.name: samples[c.wire] for c in columns}
         least = {c.name: None if c.optional else samples[c.wire] for c in columns}
         some = {c.name: samples[c.wire] for c in columns[:2]}

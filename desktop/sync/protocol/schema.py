@@ -7,7 +7,7 @@ code, name or place is never used for anything else: what is new is added at the
 the version.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 
@@ -97,6 +97,8 @@ class Column:
     beside: bool = False
     """Goes with its group and says nothing by itself: two answers that differ only here (when it
     was marked, since when somebody is enrolled) are the same answer."""
+    since: int = 1
+    """The version that brought it."""
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,8 @@ class Table:
     columns: tuple[Column, ...]
     parents: tuple[tuple[str, str], ...] = ()
     ranks: tuple[str, tuple[tuple[object, int], ...]] | None = None
+    since: int = 1
+    """The version that brought it, with every column it had then."""
 
     @cached_property
     def by_name(self) -> dict[str, Column]:
@@ -132,6 +136,12 @@ class Table:
             name = group_of(column)
             found[name] = (*found.get(name, ()), column.name)
         return found
+
+    def known_to(self, version: int) -> tuple[Column, ...]:
+        """The columns that a laptop of that version can keep; none where it has no such table."""
+        if self.since > version:
+            return ()
+        return tuple(column for column in self.columns if column.since <= version)
 
 
 def group_of(column: Column) -> str:
@@ -187,6 +197,10 @@ def _maybe_json(name: str) -> Column:
     return Column(name, Wire.JSON, optional=True)
 
 
+def _later(version: int, *columns: Column) -> tuple[Column, ...]:
+    return tuple(replace(column, since=version) for column in columns)
+
+
 TABLES: tuple[Table, ...] = (
     # --- what the centre delivers ---
     Table("house", 60, Policy.DELIVERED, (
@@ -209,13 +223,16 @@ TABLES: tuple[Table, ...] = (
         _maybe_instant("revoked_at"),
     ), (("house_id", "house"),)),
     Table("annulled_diploma", 66, Policy.DELIVERED, (
-        _text("number"), _maybe_uuid("document_id"), _maybe_date("annulled_on"),
+        _text("number"), *_later(2, _maybe_uuid("document_id"), _maybe_date("annulled_on")),
     )),
     # --- the house and who works there ---
     Table("house_profile", 1, Policy.FIELDS, (
         _date("opened_on"), _maybe("address", Group.ADDRESS), _maybe("phone", Group.PHONE),
-        _int("minimum_attendance"), _maybe("signer_name", Group.SIGNER),
-        _maybe("signer_role", Group.SIGNER), _maybe("verification_prefix"),
+        _int("minimum_attendance"),
+        *_later(
+            2, _maybe("signer_name", Group.SIGNER), _maybe("signer_role", Group.SIGNER),
+            _maybe("verification_prefix"),
+        ),
     )),
     Table("staff_member", 2, Policy.FIELDS, (
         _text("name", Group.NAME), _text("role"), _maybe_instant("accepted_confidentiality_at"),
@@ -320,7 +337,7 @@ TABLES: tuple[Table, ...] = (
     ), (("room_id", "room"),), ("state", (
         ("requested", 1), ("observed", 2), ("signed", 3), ("used", 4), ("closed", 5),
         ("refused", 6), ("cancelled", 7),
-    ))),
+    )), since=2),
     Table("space_day", 42, Policy.FIELDS, (
         _uuid("agreement_id"), _date("on", frozen=True), _text("starts", frozen=True),
         _text("ends", Group.HOURS), _text("setup", Group.HOURS), _text("clear", Group.HOURS),
@@ -329,13 +346,13 @@ TABLES: tuple[Table, ...] = (
         _text("state", Group.STATUS), _maybe("reason", Group.STATUS),
         _maybe_int("attended", Group.ATTENDANCE),
         Column("tally", Wire.JSON, optional=True, group=Group.ATTENDANCE),
-    ), (("agreement_id", "space_agreement"), ("staff_id", "staff_member"))),
+    ), (("agreement_id", "space_agreement"), ("staff_id", "staff_member")), since=2),
     Table("space_validation", 43, Policy.AUTHORITY, (
         _uuid("agreement_id"), _text("authority"), _text("result", Group.AUTHORISATION),
         _text("number", Group.AUTHORISATION), _date("on", Group.AUTHORISATION),
         _maybe("signer", Group.AUTHORISATION), _maybe("note", Group.AUTHORISATION),
         _bool("issued", Group.AUTHORISATION),
-    ), (("agreement_id", "space_agreement"),)),
+    ), (("agreement_id", "space_agreement"),), since=2),
     # --- papers ---
     Table("document", 40, Policy.STATE_MACHINE, (
         _text("kind", frozen=True), _text("number", frozen=True),
@@ -345,8 +362,10 @@ TABLES: tuple[Table, ...] = (
         _text("facts_hash", frozen=True),
         _text("state", Group.STATUS), _maybe_date("state_on", Group.STATUS),
         _maybe("state_reason", Group.STATUS),
-        _maybe_uuid("agreement_id"), Column("code", Wire.TEXT, optional=True, frozen=True),
-        _maybe_date("delivered_on", Group.DELIVERY), _maybe("delivered_how", Group.DELIVERY),
+        *_later(
+            2, _maybe_uuid("agreement_id"), Column("code", Wire.TEXT, optional=True, frozen=True),
+            _maybe_date("delivered_on", Group.DELIVERY), _maybe("delivered_how", Group.DELIVERY),
+        ),
     ), (
         ("issued_by", "staff_member"), ("workshop_id", "workshop"), ("person_id", "person"),
         ("parent_id", "document"), ("agreement_id", "space_agreement"),
@@ -354,7 +373,7 @@ TABLES: tuple[Table, ...] = (
     Table("scan", 44, Policy.SET, (
         _uuid("document_id"), _text("sha256"), _text("media_type"), _int("size"),
         _instant("added_at", beside=True), Column("added_by", Wire.UUID, beside=True),
-    ), (("document_id", "document"), ("added_by", "staff_member"))),
+    ), (("document_id", "document"), ("added_by", "staff_member")), since=2),
     # --- what somebody at the house must decide: the centre writes, the house answers ---
     Table("conflict", 50, Policy.STATE_MACHINE, (
         _text("reason", frozen=True), _text("tbl", frozen=True),
