@@ -97,6 +97,19 @@ def parser() -> argparse.ArgumentParser:
     authorise.add_argument("--by", required=True, metavar="QUIÉN", help="autoridad que la emite")
     authorise.add_argument("--number", required=True, metavar="NÚMERO")
     authorise.add_argument("--on", type=date.fromisoformat, metavar="FECHA", help="AAAA-MM-DD")
+    validating = job("validate", "emite la validación de una solicitud de espacio de una casa")
+    validating.add_argument("--house", required=True, metavar="CASA", help="código, como C10")
+    validating.add_argument(
+        "--agreement", required=True, metavar="ID", help="como lo dice «casa-somos agreements»"
+    )
+    validating.add_argument("--authority", required=True, choices=authority.AUTHORITIES)
+    validating.add_argument("--result", required=True, choices=authority.RESULTS)
+    validating.add_argument("--number", required=True, metavar="NÚMERO", help="del documento")
+    validating.add_argument("--on", type=date.fromisoformat, metavar="FECHA", help="AAAA-MM-DD")
+    validating.add_argument("--signer", default="", metavar="NOMBRE", help="quién firma")
+    validating.add_argument(
+        "--note", default="", metavar="TEXTO", help="qué se observa o por qué se niega"
+    )
     job("annul-diploma", "avisa a las casas que un diploma ya no vale").add_argument(
         "number", metavar="NÚMERO"
     )
@@ -216,6 +229,21 @@ def _authorise(centre: Centre, asked: argparse.Namespace) -> dict[str, Any]:
     return {"house": house.code, "workshop": str(workshop), "number": asked.number}
 
 
+def _validate(centre: Centre, asked: argparse.Namespace) -> dict[str, Any]:
+    house = _house(asked.house)
+    try:
+        agreement = UUID(asked.agreement)
+    except ValueError:
+        told = f"«{asked.agreement}» no es el id de una solicitud de espacio."
+        raise Refused("unknown_agreement", told) from None
+    now = centre.clock()
+    authority.validate(
+        centre.store, house.id.bytes, agreement.bytes, asked.authority, asked.result, asked.number,
+        asked.on or reference.today(now), now, asked.signer, asked.note,
+    )  # fmt: skip
+    return {"house": house.code, "agreement": str(agreement), "number": asked.number}
+
+
 def _annul_diploma(centre: Centre, asked: argparse.Namespace) -> dict[str, Any]:
     authority.annul(centre.store, asked.number, centre.clock())
     return {"annulled": asked.number.strip().upper()}
@@ -237,6 +265,7 @@ _JOBS: dict[str, Callable[[Centre, argparse.Namespace], dict[str, Any]]] = {
     "quarantine": _quarantine,
     "export": _export,
     "authorise": _authorise,
+    "validate": _validate,
     "annul-diploma": _annul_diploma,
     "platform-token": _platform_token,
     "restored": _restored,

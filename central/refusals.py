@@ -26,6 +26,7 @@ STATUS = {
     "unknown_house": 404,
     "unknown_device": 404,
     "unknown_workshop": 404,
+    "unknown_agreement": 404,
     "too_many": 429,
     "not_found": 404,
     "method": 405,

@@ -47,6 +47,12 @@ AUTHORITY = Fault(
     " aquí; pida el cambio a su coordinación.",
     "authorised_by",
 )
+CLAIMED = Fault(
+    "claimed",
+    "Solo el centro emite esta validación. Lo que escribió sigue guardado aquí; regístrela como"
+    " documento recibido, con su número.",
+    "issued",
+)
 CODE = Fault(
     "code", "El código de un ciclo no se cambia. Sigue guardado aquí; pida ayuda a soporte.", "code"
 )
