@@ -203,14 +203,14 @@ def test_more_people_than_fit_and_little_time_are_warned_of(
 
 def test_a_chain_of_renewals_is_warned_of(house: OpenHouse, agreements: Agreements) -> None:
     patio = room(house.database)
-    agreements.request(form(patio, one_day(date(2026, 9, 1)), one_day(date(2026, 10, 27))))
+    agreements.request(form(patio, one_day(date(2026, 8, 31)), one_day(date(2026, 10, 27))))
     shorter = form(patio, one_day(TUESDAY_1), applicant="  asociacion de productoras SUMAK ALLPA")
     assert agreements.check(shorter).warnings == ()
     chained = form(patio, one_day(date(2026, 11, 24)), one_day(TUESDAY_1))
     agreements.request(replace(chained, days=(one_day(date(2026, 11, 24)),)))
     (said,) = (w for w in agreements.check(shorter).warnings if "seguidos" in w)
     assert "3 acuerdos seguidos" in said
-    assert "del 01/09/2026 al 01/12/2026" in said
+    assert "del 31/08/2026 al 01/12/2026" in said
     other = replace(shorter, applicant="Club Deportivo Lloa")
     assert agreements.check(other).warnings == ()
 

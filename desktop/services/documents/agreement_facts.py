@@ -119,7 +119,7 @@ def _gestor(session: Session, house: OpenHouse) -> Party:
 def _days(session: Session, days: list[SpaceDay]) -> tuple[AgreementDay, ...]:
     if not days:
         return ()
-    names = dict(session.execute(select(StaffMember.id, StaffMember.name)).tuples())
+    names = {row.id: row.name for row in session.execute(select(StaffMember.id, StaffMember.name))}
     holidays = holidays_between(session, days[0].on, days[-1].on)
     return tuple(
         AgreementDay(
