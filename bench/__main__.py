@@ -12,12 +12,12 @@ from datetime import date
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from bench import counter, exchange, importing, starting
+from bench import counter, diplomas, exchange, importing, starting
 from bench.ground import FOLDER, ROOT, Size, made, opened
 from bench.report import Section, written
 from bench.timing import Figure
 
-PARTS = ("house", "exchange")
+PARTS = ("house", "exchange", "diplomas")
 EXCHANGE = """Written by `python3 dev.py bench exchange` on {day}: {machine}, {cores} cores, Python
 {python}. Two laptops of one measurement house, encrypted, and a real centre in a process of its own
 on the loopback, embedded database, both `synchronous=FULL`. Bytes are HTTP's both ways with
@@ -25,6 +25,10 @@ headers, by the laptop's own meter, and a line in between counted the same; neit
 and TLS add. People are invented: names come from lists, so real ones take a few bytes more. Jobs
 stand seconds to minutes apart, each by itself. The slow line delays and spaces every packet, and
 takes one round trip to connect."""
+
+DIPLOMAS = """A run of the command in a process of its own, on a house made for it; then the merged
+PDF from the kept facts beside a loop that puts the same words, code and background at fixed places,
+turn by turn in one process."""
 
 
 def main() -> None:
@@ -45,6 +49,8 @@ def main() -> None:
     if given.part in (None, "exchange"):
         told = EXCHANGE.format(day=date.today(), python=platform.python_version(), **_machine())
         sections["The exchange"] = Section(exchange.measure(FOLDER), told)
+    if given.part in (None, "diplomas"):
+        sections["Diplomas"] = Section(diplomas.measure(FOLDER), DIPLOMAS)
     for title, section in sections.items():
         sys.stdout.write(f"{title}\n")
         for figure in section.figures:
