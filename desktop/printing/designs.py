@@ -171,8 +171,9 @@ def said(template: str, values: Mapping[str, str]) -> list[tuple[str, bool]]:
             continue
         for turn, words in enumerate(part.split("*")):
             if words:
-                filled = _VARIABLE.sub(lambda name: values[name[1]], words)
-                found.append((filled, turn % 2 == 1))
+                filled, strong = _VARIABLE.sub(lambda name: values[name[1]], words), turn % 2 == 1
+                before = found.pop()[0] if found and found[-1][1] == strong else ""
+                found.append((before + filled, strong))
     return found
 
 
