@@ -38,7 +38,7 @@ from desktop.services.desk import Desk
 from desktop.services.practice.filling import seed
 from desktop.services.practice.measure_plan import Measure
 
-PEOPLE, MARKS = 5_000, 50_000
+PEOPLE, MARKS = 8_500, 85_000
 WANTED = 1_000
 ROUNDS = 5
 _WORDS_A_LINE = 10
