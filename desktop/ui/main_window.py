@@ -62,6 +62,7 @@ class MainWindow(QMainWindow):
     ) -> None:
         super().__init__()
         self._classes = tuple(screens)
+        self._listed = tuple(each for each in self._classes if not each.within)
         self._built: dict[str, Screen] = {}
         self._now = ""
         self._cover: QWidget | None = None
@@ -73,7 +74,7 @@ class MainWindow(QMainWindow):
         self.root = root
         kind = str(desk.house.kind)
         house = desk.house.name
-        self.rail = Rail(house, [(each.icon, each.title, each.after_gap) for each in self._classes])
+        self.rail = Rail(house, [(each.icon, each.title, each.after_gap) for each in self._listed])
         self.stack = _Pages()
         zone = f", zona {desk.house.zone}" if desk.house.zone else ""
         self.status = StatusBar(desk.staff.name, desk.staff.role_name, f"Casa Somos {house}{zone}")
@@ -119,7 +120,7 @@ class MainWindow(QMainWindow):
         self.status.decide.connect(self._decide)
         self.status.sync.connect(partial(self._show_if_there, "sync"))
         self.context.station.lock_asked.connect(self.lock_asked)
-        for position in range(min(len(self._classes), 9)):
+        for position in range(min(len(self._listed), 9)):
             self._key(f"Alt+{position + 1}", partial(self._press, position))
         self._key("Ctrl+K", self.open_search, over_sheets=True)
         self._key("F1", self._help)
@@ -181,17 +182,18 @@ class MainWindow(QMainWindow):
 
     def refresh_badges(self) -> None:
         """Ask every built screen for the count beside its name."""
-        for item, each in zip(self.rail.items, self._classes, strict=True):
+        for item, each in zip(self.rail.items, self._listed, strict=True):
             screen = self._built.get(each.key)
             if screen is not None:
                 item.set_badge(screen.badge())
 
     def _press(self, position: int) -> None:
-        self.navigate(self._classes[position].key)
+        self.navigate(self._listed[position].key)
 
     def _mark(self, key: str) -> None:
-        for position, each in enumerate(self._classes):
-            if each.key == key:
+        shown = next(each.within or each.key for each in self._classes if each.key == key)
+        for position, each in enumerate(self._listed):
+            if each.key == shown:
                 self.rail.choose(position)
 
     # -- above the screens
@@ -210,13 +212,13 @@ class MainWindow(QMainWindow):
     def _help(self) -> None:
         screen = self.current_screen()
         if screen is not None and not covered_by_sheet(self.root):
-            help_sheet(self.root, screen.title, screen.keys, len(self._classes)).open()
+            help_sheet(self.root, screen.title, screen.keys, len(self._listed)).open()
             self.helped.emit(self._now)
 
     def _on_sync(self) -> None:
         self.show_sync(self.sync.light())
         self.show_pending(self.sync.waiting)
-        for item, each in zip(self.rail.items, self._classes, strict=True):
+        for item, each in zip(self.rail.items, self._listed, strict=True):
             if each.key == "sync":
                 item.set_badge(self.sync.badge())
 

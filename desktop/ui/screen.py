@@ -60,6 +60,8 @@ class Screen(QWidget):
     topics: ClassVar[frozenset[Topic]] = frozenset()
     after_gap: ClassVar[bool] = False
     """Whether a line stands above it in the left bar."""
+    within: ClassVar[str] = ""
+    """The screen it is a page of: that one stands for it in the left bar."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()

@@ -173,7 +173,10 @@ class _Cells(QStyledItemDelegate):
         row_ = model.rows()[index.row()]
         box = QRectF(option.rect)
         first = index.column() == 0
-        selected = self._table.view.currentIndex().row() == index.row()
+        view = self._table.view
+        selected = view.currentIndex().row() == index.row() or (
+            view.selectionModel().isRowSelected(index.row())
+        )
         painter.save()
         if selected:
             painter.fillRect(box, theme.colour("accent_soft"))

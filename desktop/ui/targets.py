@@ -43,3 +43,17 @@ class JustEnrolled:
     """A `WalkedIn` of the reception."""
     name: str
     workshop: str
+
+
+@dataclass(frozen=True)
+class OpenDiplomas:
+    """Of «Diplomas»: those of one workshop, of one person, or of a cycle (the current one)."""
+
+    workshop_id: UUID | None = None
+    person_id: UUID | None = None
+    cycle_id: UUID | None = None
+    words: str = ""
+    """The workshop or the person, as the page calls them."""
+    back: str = "documents"
+    """The screen to go back to."""
+    back_target: object = None

@@ -2,11 +2,13 @@
 
 from desktop.ui.screen import Screen
 from desktop.ui.screens.attendance import AttendanceScreen
+from desktop.ui.screens.diplomas import DiplomasScreen
 from desktop.ui.screens.documents import DocumentsScreen
 from desktop.ui.screens.house import HouseScreen
 from desktop.ui.screens.people import PeopleScreen
 from desktop.ui.screens.sync import SyncScreen
 from desktop.ui.screens.today import TodayScreen
+from desktop.ui.screens.verify import VerifyScreen
 from desktop.ui.screens.workshops import WorkshopsScreen
 
 SCREENS: tuple[type[Screen], ...] = (
@@ -18,4 +20,7 @@ SCREENS: tuple[type[Screen], ...] = (
     DocumentsScreen,
     HouseScreen,
     SyncScreen,
+    # Pages of «Documentos»
+    DiplomasScreen,
+    VerifyScreen,
 )

@@ -1,0 +1,240 @@
+"""The first part of the page of diplomas: what would be issued, and the one key that does it."""
+
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from desktop.core.text import thousands
+from desktop.services.documents.diploma_plan import Candidate, DiplomaPlan
+from desktop.ui.context import Context
+from desktop.ui.layout import clear, column, panel, row, scroll, show_in
+from desktop.ui.row_list import Face, RowList
+from desktop.ui.screens.diplomas_run import DiplomaRun, Outcome
+from desktop.ui.screens.diplomas_words import Why, head, odd, reasons, unfinished
+from desktop.ui.tasks import ProgressPlace
+from desktop.ui.two_columns import TwoColumns
+from desktop.ui.widgets import Card, Icon, Keycap, Notice, button, label, step
+
+SIDE = 344
+SIDE_BY_SIDE = 900
+MOST_NAMES = 6
+
+
+class _Head(Card):
+    """How many, what is safe, and the button that does it."""
+
+    def __init__(self) -> None:
+        super().__init__(margins=(24, 20, 20, 20))
+        self._title = label("", "title", wrap=True)
+        self._words = label("", "body", "muted", wrap=True)
+        self._files = label(
+            "Se guardan en una carpeta: un PDF por persona, por taller; uno con todos; y una hoja"
+            " con números y códigos.",
+            "caption", "muted", wrap=True,
+        )  # fmt: skip
+        self.go = button("Emitir", "primary", icon="award")
+        self._key = Keycap("Ctrl Intro")
+        line = row(gap=18)
+        mark = Icon("award", 24, "accent", box=52, ground="accent_soft", radius=26)
+        line.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+        line.addLayout(column(self._title, self._words, self._files, gap=5), 1)
+        self.add(line)
+        self.add(6, row(70, self.go, 10, self._key, None, gap=0))
+
+    def show_plan(self, plan: DiplomaPlan) -> None:
+        """What the run would do."""
+        title, sentence, words = head(plan)
+        self._title.setText(title)
+        self._words.setText(sentence)
+        self._words.setVisible(bool(sentence))
+        self.setAccessibleName(f"{title}. {sentence}")
+        self._files.setVisible(bool(words))
+        self.go.setVisible(bool(words))
+        self._key.setVisible(bool(words))
+        if words:
+            self.go.set_words(words)
+
+
+class IssueTab(QWidget):
+    """`go_asked`, `reason_opened(kind)`, `person_opened(id)` and what one does with an outcome."""
+
+    go_asked = Signal()
+    elsewhere_asked = Signal()
+    reason_opened = Signal(object)
+    person_opened = Signal(object)
+    folder_asked = Signal()
+    print_asked = Signal()
+    deliver_asked = Signal()
+    begun = Signal()
+    """Before what was pressed goes away: the key that began a run must not stop it."""
+
+    def __init__(self, context: Context, run: DiplomaRun) -> None:
+        super().__init__()
+        self.context = context
+        self.run = run
+        self.head = _Head()
+        self.head.go.clicked.connect(lambda _=False: self.go_asked.emit())
+        self.progress = ProgressPlace()
+        self._meanwhile = label(
+            "Puede seguir atendiendo: se hace aparte. Si cierra la ventana no se pierde nada y"
+            " después se completa.",
+            "small", "muted", wrap=True,
+        )  # fmt: skip
+        self._going = panel(column(self.progress, row(self._meanwhile, margins=(20, 0, 20, 0)),
+                                   gap=8))  # fmt: skip
+        self._outcome = column(gap=0)
+        self._outcome_place = panel(self._outcome)
+        self._warnings = column(gap=14)
+        self._warnings_place = panel(self._warnings)
+        self.why: RowList[Why] = RowList(
+            "Por qué no reciben", self._why_face, key=lambda why: why.words, fit=True, height=44
+        )
+        self.why.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.why.opened.connect(lambda why: self.reason_opened.emit(why.words))
+        self._without = label("", "small", "muted")
+        self.why_card = Card(
+            row(label("No reciben diploma", "heading"), self._without, None,
+                margins=(20, 0, 20, 0)),
+            self.why, margins=(0, 14, 0, 8), gap=6,
+        )  # fmt: skip
+        self._signer = column(gap=10)
+        self.signer_card = Card(panel(self._signer), title="Quién firma", margins=(20, 14, 20, 16))
+        self.names: RowList[Candidate] = RowList(
+            "Nombres por revisar", self._name_face, fit=True, edge=20,
+            key=lambda each: (each.person_id, each.workshop_id),
+        )  # fmt: skip
+        self.names.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.names.opened.connect(lambda each: self.person_opened.emit(each.person_id))
+        self._odd = label("", "small", "muted")
+        self._more = label("", "caption", "muted")
+        self.names_card = Card(
+            row(label("Nombres por revisar", "heading"), self._odd, None, margins=(20, 0, 20, 0)),
+            row(label("Así saldrían en el diploma. Intro abre la ficha para corregirlo.",
+                      "caption", "muted", wrap=True), margins=(20, 0, 20, 2)),
+            self.names, row(self._more, margins=(20, 4, 20, 4)), margins=(0, 14, 0, 10), gap=4,
+        )  # fmt: skip
+        left = panel(
+            column(self._outcome_place, self.head, self._going, self._warnings_place,
+                   self.why_card, None, gap=16)
+        )  # fmt: skip
+        right = panel(column(self.names_card, self.signer_card, None, gap=14))
+        body = TwoColumns(
+            left, right, side=SIDE, beside_from=SIDE_BY_SIDE, gap=20, margins=(28, 4, 28, 20)
+        )
+        area = scroll(body)
+        bar = area.verticalScrollBar()
+        bar.rangeChanged.connect(
+            lambda _, most: body.leave_room(bar.sizeHint().width() if most else 0)
+        )
+        self.setLayout(column(area, gap=0))
+        self.setFocusProxy(self.head.go)
+        run.changed.connect(self._on_run)
+        self._on_run()
+
+    # -- what is shown
+
+    def show_plan(self, plan: DiplomaPlan, teachers_missing: int) -> None:
+        """What issuing would do now."""
+        self.head.show_plan(plan)
+        why = reasons(plan.excluded)
+        self._without.setText(thousands(len(plan.excluded)))
+        self.why.set_rows(why)
+        self.why_card.setVisible(bool(why))
+        strange = [each for each in plan.to_issue if odd(each.name)]
+        self._odd.setText(thousands(len(strange)))
+        self.names.set_rows(strange[:MOST_NAMES])
+        rest = len(strange) - MOST_NAMES
+        self._more.setText(f"Y {thousands(rest)} más." if rest > 0 else "")
+        self._more.setVisible(rest > 0)
+        self.names_card.setVisible(bool(strange))
+        clear(self._warnings)
+        if plan.unfinished and (plan.to_issue or plan.excluded):
+            show_in(self._warnings, Notice(*unfinished(plan.unfinished), icon="calendar-clock"))
+        self._warnings_place.setVisible(self._warnings.count() > 0)
+        self._show_signer(teachers_missing)
+
+    def _show_signer(self, teachers_missing: int) -> None:
+        clear(self._signer)
+        data: Any = self.context.desk.upkeep.house_data()
+        go = button("Indicar en Casa", "link", small=True,
+                    press=lambda: self.context.navigate("house", "data"))  # fmt: skip
+        if data.signer_name:
+            role = data.signer_role or "Coordinación Zonal"
+            show_in(self._signer, step("signature", "neutral", data.signer_name, role))
+        else:
+            show_in(
+                self._signer,
+                step("triangle-alert", "warning", "Falta quien firma",
+                     "Los diplomas saldrían con la línea para firmar y sin nombre."),
+            )  # fmt: skip
+            self._signer.addLayout(row(46, go, None, gap=0))
+        if teachers_missing:
+            said = "1 taller no tiene" if teachers_missing == 1 else (
+                f"{thousands(teachers_missing)} talleres no tienen"
+            )  # fmt: skip
+            words = label(f"{said} tallerista: ahí firma solo la coordinación.", "caption",
+                          "muted", wrap=True)  # fmt: skip
+            show_in(self._signer, words)
+        else:
+            show_in(self._signer, label("Y quien dio cada taller.", "caption", "muted"))
+
+    @staticmethod
+    def _why_face(why: Why) -> Face:
+        return Face(title=why.words, number=thousands(why.people), arrow=True)
+
+    @staticmethod
+    def _name_face(each: Candidate) -> Face:
+        return Face(title=each.name, detail=f"{odd(each.name)} · {each.workshop}")
+
+    # -- the run
+
+    def _on_run(self) -> None:
+        run = self.run
+        going = run.task is not None
+        if run.task is not None:
+            self.begun.emit()
+            self.progress.show_task(run.task, run.title)
+        self.head.setVisible(not going)
+        self._going.setVisible(going)
+        clear(self._outcome)
+        if run.outcome is not None:
+            show_in(self._outcome, self._notice(run.outcome))
+        self._outcome_place.setVisible(run.outcome is not None)
+
+    def _notice(self, outcome: Outcome) -> Notice:
+        actions: list[QWidget] = []
+        body: Any = outcome.sentence
+        if outcome.kind == "done":
+            assert outcome.files is not None
+            place = label(str(outcome.files.folder), "small_medium", wrap=True)
+            place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            place.setAccessibleName(f"Carpeta: {outcome.files.folder}")
+            body = column(label(outcome.sentence, "small", wrap=True), place, gap=6,
+                          margins=(16, 12, 16, 0))  # fmt: skip
+            actions = [
+                button("Abrir la carpeta", icon="folder-open", small=True,
+                       press=self.folder_asked.emit),
+                button("Marcar como entregados", icon="check-check", small=True,
+                       press=self.deliver_asked.emit),
+                button("Imprimir el PDF unido", "quiet", small=True, press=self.print_asked.emit),
+            ]  # fmt: skip
+        elif outcome.numbers:
+            actions = [button("Indicar los números", icon="pen-line", small=True,
+                              press=lambda: self.context.navigate("house", "numbers"))]  # fmt: skip
+        elif outcome.files is None and outcome.title != "No hay diplomas que guardar":
+            again = "Intentar otra vez" if outcome.kind == "failed" else "Continuar"
+            actions = [button(again, icon="refresh-cw", small=True, press=self.run.go_on)]
+            if outcome.elsewhere:
+                actions.insert(0, button("Elegir otra carpeta", icon="folder-open", small=True,
+                                         press=self.elsewhere_asked.emit))  # fmt: skip
+        actions.append(button("Cerrar este aviso", "quiet", small=True, press=self.run.forget))
+        tone: Any = {"done": "success", "stopped": "accent", "failed": "error"}[outcome.kind]
+        notice = Notice(outcome.title, body, *actions, tone=tone)
+        self.first_action = actions[0]
+        return notice
+
+    def settle(self) -> None:
+        """Put the cursor where a run that ended leaves something to do."""
+        if self.run.outcome is not None:
+            self.first_action.setFocus()
