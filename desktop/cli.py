@@ -117,6 +117,12 @@ def parser() -> argparse.ArgumentParser:
         metavar="CÓDIGO|ARCHIVO",
         help="el texto del QR, los doce signos, un PDF o una imagen",
     )
+    job("agreements", "lista las solicitudes de espacio y sus acuerdos")
+    agreement = job(
+        "agreement", "escribe un acuerdo de uso de espacio; en borrador sin las dos validaciones"
+    )
+    agreement.add_argument("--id", required=True, metavar="ID")
+    agreement.add_argument("--out", required=True, type=Path, metavar="ARCHIVO")
     job("doctor", "examina los datos de la casa")
     seed = job("seed", "llena una casa recién preparada con datos inventados para medir")
     seed.add_argument("--people", required=True, type=_count, metavar="N")

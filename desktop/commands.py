@@ -23,6 +23,7 @@ from desktop.core.paths import Home
 from desktop.models.database import Damaged
 from desktop.services import upkeep
 from desktop.services.access import Access, NewHouse
+from desktop.services.agreements.register import NUMBERED
 from desktop.services.desk import Desk
 from desktop.services.documents.recovery import recovery_sheet
 from desktop.services.documents.saving import CannotSave, save
@@ -212,6 +213,24 @@ def _is_file(what: str) -> bool:
     return there or re.search(r"^[./~]|^[A-Za-z]:\\|\.(pdf|png|jpe?g|txt)$", what, re.I) is not None
 
 
+def _agreements(asked: Asked) -> Answer:
+    with _desk(asked) as desk:
+        rows = desk.agreements.listing(limit=sys.maxsize)
+    found = [{"id": str(row.id), "number": row.number, "state": row.stage.value} for row in rows]
+    return {"agreements": found}, 0
+
+
+def _agreement(asked: Asked) -> Answer:
+    key = _id(asked.options.id)
+    with _desk(asked) as desk:
+        if desk.agreements.one(key).stage not in NUMBERED:
+            save(asked.options.out, desk.documents.agreement_draft(key))
+            return {"number": None, "draft": True}, 0
+        issued = desk.documents.agreement(key)
+        save(asked.options.out, desk.documents.draw(issued.id))
+    return {"number": issued.number, "draft": False}, 0
+
+
 def _doctor(asked: Asked) -> Answer:
     try:
         with _desk(asked) as desk:
@@ -312,6 +331,8 @@ JOBS: dict[str, Callable[[Asked], Answer]] = {
     "act": _act,
     "diplomas": _diplomas,
     "verify": _verify,
+    "agreements": _agreements,
+    "agreement": _agreement,
     "doctor": _doctor,
     "seed": _seed,
     "backup": _backup,

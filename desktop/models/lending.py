@@ -66,6 +66,9 @@ RESULT_NAMES = {
 UNSIGNED = (Stage.REQUESTED, Stage.VALIDATING, Stage.AUTHORISED, Stage.OBSERVED)
 """What may still change."""
 
+NUMBERED = (Stage.AUTHORISED, Stage.SIGNED, Stage.USED, Stage.CLOSED)
+"""What has a paper with a number, or may have one; of everything else there is only a draft."""
+
 _WHY_NOT = {
     Stage.REQUESTED: "todavía no tiene ninguna validación",
     Stage.VALIDATING: "todavía espera una de las dos validaciones",

@@ -13,6 +13,7 @@ from desktop.core.text import clean, day
 from desktop.models import lending, scheduling
 from desktop.models.lending import (
     AUTHORITY_NAMES,
+    NUMBERED,
     STAGE_NAMES,
     UNSIGNED,
     NotIssued,
@@ -58,7 +59,7 @@ from desktop.services.agreements.week import Block, RoomWeek, Use, Week
 from desktop.services.agreements.writing import AlreadyAuthorised, IssuedByTheCentre
 
 __all__ = [
-    "STAGE_NAMES", "AgreementCheck", "AgreementDetail", "AgreementForm", "AgreementRow",
+    "NUMBERED", "STAGE_NAMES", "AgreementCheck", "AgreementDetail", "AgreementForm", "AgreementRow",
     "Agreements", "AlreadyAuthorised", "Alternative", "Authority", "Block", "DayForm", "DayRow",
     "IssuedByTheCentre", "Item", "NotIssued", "OutsideDay", "PaperRow", "Pending", "RestDay",
     "RoomClash", "RoomTaken", "RoomWeek", "Stage", "Use", "ValidationForm", "ValidationResult",

@@ -26,8 +26,8 @@ from desktop.printing.space_agreement import (
     Validation,
 )
 from desktop.services.documents.draft import Draft
-from desktop.services.documents.issuing import zone_name
 from desktop.services.documents.workshop_facts import masked_number, masked_phone
+from desktop.services.documents.zones import zone_name
 
 _RESULTS: dict[str, Result] = {
     "authorised": "authorised",

@@ -12,6 +12,7 @@ from desktop.printing.diploma import DiplomaPaper, draw_diploma
 from desktop.printing.enrolment_form import FormFacts, draw_form
 from desktop.printing.facts import from_json
 from desktop.printing.imprint import Imprint
+from desktop.printing.space_agreement import AgreementFacts, draw_agreement
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class Paper:
 PAPERS = {
     (DocumentKind.ACT, False): Paper(ActFacts, draw_act),
     (DocumentKind.ACT, True): Paper(AddendumFacts, draw_addendum),
+    (DocumentKind.AGREEMENT, False): Paper(AgreementFacts, draw_agreement),
     (DocumentKind.DIPLOMA, False): Paper(DiplomaPaper, draw_diploma),
     (DocumentKind.FORM, False): Paper(FormFacts, draw_form),
     (DocumentKind.LIST, False): Paper(AttendanceFacts, draw_list),

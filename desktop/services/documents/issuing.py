@@ -20,6 +20,7 @@ from desktop.printing.facts import canonical, facts_hash
 from desktop.printing.imprint import Imprint
 from desktop.services.documents import standing
 from desktop.services.documents.draft import Draft
+from desktop.services.documents.zones import zone_name
 from desktop.sync.protocol.diploma import short_code
 
 
@@ -94,12 +95,6 @@ def remember(house: OpenHouse, *numbers: str) -> None:
         numbering.save(house.home.numbers, memory)
     except UserError as error:
         raise NumberNotNoted(numbers[-1]) from error
-
-
-def zone_name(zone: str) -> str:
-    """The zone as papers write it (model, «Alcance del modelo»)."""
-    kind = "Especial Turística" if zone == "La Mariscal" else "Zonal"
-    return f"Administración {kind} {zone}"
 
 
 def _keep(

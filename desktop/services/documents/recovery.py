@@ -7,7 +7,7 @@ from desktop.core.text import day
 from desktop.models.opening import OpenHouse
 from desktop.printing.imprint import Imprint
 from desktop.printing.recovery_sheet import RecoveryFacts, draw_recovery
-from desktop.services.documents.issuing import zone_name
+from desktop.services.documents.zones import zone_name
 
 
 def recovery_sheet(house: OpenHouse, groups: Sequence[str]) -> bytes:

@@ -20,6 +20,7 @@ from desktop.models.opening import OpenHouse
 from desktop.models.staff import Job
 from desktop.models.undoing import take_back
 from desktop.printing.facts import facts_hash
+from desktop.printing.space_agreement import draw_agreement
 from desktop.services.documents import (
     act_facts,
     agreement_facts,
@@ -129,6 +130,12 @@ class Documents:
                 issued = issue(session, self._house, DocumentKind.AGREEMENT, draft, before)
         remember(self._house, issued.number)
         return issued
+
+    def agreement_draft(self, agreement_id: UUID) -> bytes:
+        """The agreement as it stands, as PDF without a number: BORRADOR on every page."""
+        with self._house.database.read() as session:
+            facts = agreement_facts.draft(session, self._house, agreement_id)
+        return draw_agreement(facts)
 
     def draw(self, document_id: UUID) -> bytes:
         """The paper as PDF, from the facts it was issued with; raises `AlteredDocument`."""
