@@ -89,6 +89,23 @@ def write_rows(
     return changed
 
 
+def take_away(connection: Connection, stream: StreamRow, keys: Iterable[Key]) -> int:
+    """Rows that the centre itself takes back; returns how many were there."""
+    shelf = Shelf(connection, stream.house, stream.head)
+    given = list(keys)
+    shelf.take(given)
+    gone = 0
+    for table, row in given:
+        entry = shelf.get(table, row)
+        if entry is None or entry.gone is not None:
+            continue
+        entry.gone = shelf.move(entry, CENTRE, 0)
+        gone += 1
+    shelf.put_back()
+    _set_head(connection, stream.house, shelf.head)
+    return gone
+
+
 def _in_steps(
     connection: Connection, source: Source, batch: Batch, head: int, ops: Sequence[int]
 ) -> tuple[int, list[Merge]]:

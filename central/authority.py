@@ -84,9 +84,10 @@ def validate(
         write_rows(connection, stream, [("space_validation", key, issued)], now)
 
 
-def annul(store: Store, number: str, now: int) -> None:
-    """Tell every house that a diploma counts no longer."""
+def annul(store: Store, number: str, now: int) -> bytes | None:
+    """Tell every house that a diploma counts no longer; returns which, where one alone bears the
+    number."""
     if not number.strip():
         raise Refused("field", "Falta el número del diploma.")
     with store.write() as connection:
-        annul_diploma(connection, number.strip().upper(), now)
+        return annul_diploma(connection, number.strip().upper(), now)

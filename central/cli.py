@@ -245,8 +245,11 @@ def _validate(centre: Centre, asked: argparse.Namespace) -> dict[str, Any]:
 
 
 def _annul_diploma(centre: Centre, asked: argparse.Namespace) -> dict[str, Any]:
-    authority.annul(centre.store, asked.number, centre.clock())
-    return {"annulled": asked.number.strip().upper()}
+    diploma = authority.annul(centre.store, asked.number, centre.clock())
+    return {
+        "annulled": asked.number.strip().upper(),
+        "diploma": None if diploma is None else str(UUID(bytes=diploma)),
+    }
 
 
 def _platform_token(centre: Centre, _: argparse.Namespace) -> dict[str, Any]:

@@ -160,6 +160,8 @@ def settle(exchange: Exchange, header: Header, body: bytes, first: int | None) -
         answer = apply_batch(
             connection, stream, device, _life(connection, life), batch, exchange.offset, now
         )
+        papers = {op.row for op in batch.ops if op.table == "document"}
+        reference.follow_diplomas(connection, house, papers, now)
         content = encode_answer(replace(answer, digest=header.sha256[:16]))
         spool.drop(connection, life)
         connection.execute(

@@ -1,15 +1,17 @@
 """What the centre writes of its own accord: the stream `ref`, and the cycles of a house's year."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, select
 
 from central import catalogue
-from central.apply import write_rows
+from central.apply import take_away, write_rows
 from central.records import Device
 from central.store import Store, lock_stream
-from central.tables import FEED, REF
+from central.tables import FEED, REF, ROWS
 from desktop.sync.protocol import identity
 from desktop.sync.protocol.rows import Value
 from desktop.sync.protocol.schema import BY_NAME
@@ -17,6 +19,8 @@ from desktop.sync.protocol.schema import BY_NAME
 Written = tuple[str, bytes, dict[str, Value]]
 
 CYCLE_NAMES = ("Primer", "Segundo", "Tercer", "Cuarto")
+_DIPLOMA = "DIP"
+_AT_ONCE = 500
 _QUITO = timedelta(hours=-5)
 """Without daylight saving since 1993."""
 
@@ -73,10 +77,77 @@ def deliver_certificate(
     write_rows(connection, lock_stream(connection, REF), [row], now)
 
 
-def annul_diploma(connection: Connection, number: str, now: int) -> None:
-    """Tell every house that the number of a diploma no longer counts."""
-    row = ("annulled_diploma", identity.annulled_diploma_id(number).bytes, {"number": number})
+def annul_diploma(connection: Connection, number: str, now: int) -> bytes | None:
+    """Tell every house that the number of a diploma no longer counts, and which diploma it is
+    where exactly one bears it; returns that one."""
+    rows = ROWS["document"].c
+    bearing = connection.execute(
+        _standing().where(rows.number == number, rows.kind == _DIPLOMA)
+    ).scalars()
+    found = [bytes(key) for key in bearing]
+    diploma = found[0] if len(found) == 1 else None
+    values: dict[str, Value] = {
+        "number": number, "document_id": diploma, "annulled_on": catalogue.days(today(now)),
+    }  # fmt: skip
+    row = ("annulled_diploma", identity.annulled_diploma_id(number).bytes, values)
     write_rows(connection, lock_stream(connection, REF), [row], now)
+    return diploma
+
+
+def follow_diplomas(
+    connection: Connection, house: bytes, documents: Collection[bytes], now: int
+) -> None:
+    """Tell every house which of some papers are diplomas that their house annulled, and take back
+    what was told of one that stands again. The stream of the house is locked.
+
+    A house says so of its own numbers only.
+    """
+    rows = ROWS["document"].c
+    known = catalogue.houses().get(house)
+    series = f"{_DIPLOMA}-{known.sigla}-" if known else ""
+    annulled: list[Written] = []
+    standing: list[bytes] = []
+    for some in _portions(documents):
+        query = select(rows.id, rows.number, rows.state, rows.state_on).where(
+            rows.house == house, rows.id.in_(some), rows.kind == _DIPLOMA,
+            rows.number.startswith(series, autoescape=True),
+        )  # fmt: skip
+        for row in connection.execute(query):
+            key = identity.annulled_document_id(UUID(bytes=bytes(row.id))).bytes
+            if row.state != "annulled":
+                standing.append(key)
+                continue
+            values: dict[str, Value] = {
+                "number": row.number, "document_id": bytes(row.id), "annulled_on": row.state_on,
+            }  # fmt: skip
+            annulled.append(("annulled_diploma", key, values))
+    told = ROWS["annulled_diploma"].c
+    again: list[bytes] = []
+    for some in _portions(standing):
+        query = select(told.id).where(told.house == REF, told.id.in_(some))
+        again += [bytes(key) for key in connection.execute(query).scalars()]
+    if annulled:
+        write_rows(connection, lock_stream(connection, REF), annulled, now)
+    if again:
+        keys = [("annulled_diploma", key) for key in again]
+        take_away(connection, lock_stream(connection, REF), keys)
+
+
+def _standing() -> Select[Any]:
+    rows = ROWS["document"].c
+    return select(rows.id).join(
+        FEED,
+        (FEED.c.house == rows.house)
+        & (FEED.c.tbl == BY_NAME["document"].code)
+        & (FEED.c.row == rows.id)
+        & FEED.c.gone.is_(None),
+    )
+
+
+def _portions(keys: Iterable[bytes]) -> Iterator[list[bytes]]:
+    given = list(keys)
+    for at in range(0, len(given), _AT_ONCE):
+        yield given[at : at + _AT_ONCE]
 
 
 def today(now: int) -> date:

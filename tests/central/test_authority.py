@@ -76,4 +76,4 @@ def test_both_are_jobs_of_the_command(
     with pytest.raises(SystemExit) as ended:
         cli.main([*words, "annul-diploma", "DIP-1"])
     assert ended.value.code == 0
-    assert json.loads(capsys.readouterr().out) == {"annulled": "DIP-1"}
+    assert json.loads(capsys.readouterr().out) == {"annulled": "DIP-1", "diploma": None}

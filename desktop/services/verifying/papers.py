@@ -104,9 +104,9 @@ def annulment(session: Session, diploma: UUID, number: str) -> Annulment | None:
     where the centre says which one, the others are not meant."""
     return _annulment(
         session,
-        or_(
-            AnnulledDiploma.document_id == diploma,
-            and_(AnnulledDiploma.number == number, AnnulledDiploma.document_id.is_(None)),
+        and_(
+            AnnulledDiploma.number == number,
+            or_(AnnulledDiploma.document_id == diploma, AnnulledDiploma.document_id.is_(None)),
         ),
     )
 

@@ -50,6 +50,11 @@ def annulled_diploma_id(number: str) -> UUID:
     return uuid5(NAMESPACE, f"annulled:{number}")
 
 
+def annulled_document_id(document: UUID) -> UUID:
+    """The id of a diploma that its house annulled: two of one number are two."""
+    return uuid5(document, "annulled")
+
+
 def registration_id(house: UUID, reference: str) -> UUID:
     """The id of a registration made online, from the platform's own number."""
     return uuid5(house, f"registration:{reference}")
