@@ -9,7 +9,11 @@ from sqlalchemy import select
 from desktop.core.ids import enrolment_id, mark_id
 from desktop.models.attendance import Mark
 from desktop.models.database import Database
+from desktop.models.document import Document
+from desktop.models.opening import OpenHouse
+from desktop.models.person import Person
 from desktop.models.programme import Enrolment, EnrolmentState, Lesson, LessonState
+from desktop.services.documents.diplomas import DiplomaPlan, DiplomasIssued
 from tests.programme_makers import opened, people
 
 _BEFORE = datetime(2026, 9, 28, 15, tzinfo=UTC)
@@ -64,3 +68,21 @@ def attended(
     workshop = opened(database, **changes)
     names = [f"Inventada {number:04d}" for number in range(how_many)]
     return workshop, seated(database, workshop, names, letters)
+
+
+def reasons(plan: DiplomaPlan | DiplomasIssued) -> dict[UUID, str]:
+    """Why each of those without a diploma has none."""
+    return {each.person_id: each.reason for each in plan.excluded}
+
+
+def numbers(house: OpenHouse) -> list[str]:
+    """Every number of a diploma that was given."""
+    with house.database.read() as session:
+        return list(session.scalars(select(Document.number).order_by(Document.number)))
+
+
+def rename(house: OpenHouse, person: UUID, surnames: str, given: str = "Rosa") -> None:
+    """Correct the name of somebody."""
+    with house.database.write("Corregir el nombre") as session:
+        found = session.get_one(Person, person)
+        found.surnames, found.given_names = surnames, given

@@ -1,45 +1,38 @@
-"""Diplomas of a whole house: who gets one, each number once, handed over, issued anew."""
+"""Diplomas of a whole house, issued in one action: each number once, whatever happens."""
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
 import pytest
-from sqlalchemy import event, select, text, update
+from sqlalchemy import select, text, update
 
 from desktop.core.clock import Clock
-from desktop.core.errors import Cancelled, InvalidInput, NotAllowed, NotFound
-from desktop.core.ids import cycle_id, enrolment_id, new_id
+from desktop.core.errors import Cancelled
+from desktop.core.ids import cycle_id
 from desktop.core.paths import Home
 from desktop.core.progress import Progress
-from desktop.models.document import Document, DocumentState
+from desktop.models.document import Document
 from desktop.models.house import Device, HouseProfile
 from desktop.models.opening import OpenHouse
-from desktop.models.person import Person
-from desktop.models.programme import WorkshopState
-from desktop.models.staff import Role
 from desktop.services import upkeep
 from desktop.services.access import Access
-from desktop.services.attendance import Attendance
 from desktop.services.documents import diploma_facts
 from desktop.services.documents import diplomas as module
-from desktop.services.documents.diplomas import DiplomaPlan, Diplomas, DiplomasIssued
+from desktop.services.documents.diplomas import Diplomas
 from desktop.services.documents.register import (
     Documents,
-    NoSuchDocument,
     NumberNotNoted,
     NumbersUnknown,
 )
 from desktop.services.programme import FacilitatorForm, Programme
-from desktop.services.reception import Reception
 from desktop.services.upkeep import Upkeep
 from desktop.sync.protocol import diploma as code
 from tests.conftest import PASSWORD
 from tests.printing.reading import page_texts
-from tests.programme_makers import Wall, opened, people, wind
-from tests.roll_makers import attended, lessons, mark, seated
+from tests.programme_makers import Wall, wind
+from tests.roll_makers import attended, lessons, numbers, reasons, rename, seated
 
 CYCLE = cycle_id("2026-4")
 TODAY = date(2026, 11, 23)
@@ -50,49 +43,11 @@ def diplomas(house: OpenHouse) -> Diplomas:
     return Diplomas(house)
 
 
-@pytest.fixture
-def statements(house: OpenHouse) -> Iterator[list[str]]:
-    """What the database is asked."""
-    asked: list[str] = []
-
-    def hear(*told: object) -> None:
-        asked.append(str(told[2]))
-
-    event.listen(house.database.engine, "before_cursor_execute", hear)
-    yield asked
-    event.remove(house.database.engine, "before_cursor_execute", hear)
-
-
-def ask_for(house: OpenHouse, percent: int) -> None:
-    """The house asks a percentage from now on."""
-    with house.database.write("Pedir asistencia") as session:
-        session.execute(update(HouseProfile).values(minimum_attendance=percent))
-    house.reload_house()
-
-
-def reasons(plan: DiplomaPlan | DiplomasIssued) -> dict[UUID, str]:
-    """Why each of those without a diploma has none."""
-    return {each.person_id: each.reason for each in plan.excluded}
-
-
-def numbers(house: OpenHouse) -> list[str]:
-    """Every number of a diploma that was given."""
-    with house.database.read() as session:
-        return list(session.scalars(select(Document.number).order_by(Document.number)))
-
-
 def facts(house: OpenHouse, document: UUID) -> dict[str, object]:
     """What is kept of a diploma."""
     with house.database.read() as session:
         told: dict[str, object] = json.loads(session.get_one(Document, document).facts)
         return told
-
-
-def rename(house: OpenHouse, person: UUID, surnames: str, given: str = "Rosa") -> None:
-    """Correct the name of somebody."""
-    with house.database.write("Corregir el nombre") as session:
-        found = session.get_one(Person, person)
-        found.surnames, found.given_names = surnames, given
 
 
 def issue_at_another_laptop(house: OpenHouse, person: UUID) -> None:
@@ -112,123 +67,6 @@ def move_clock(house: OpenHouse, at: datetime) -> Wall:
     house.clock = house.database.clock
     wall.now = at
     return wall
-
-
-# -- who gets one
-
-
-def test_everyone_with_at_least_one_attendance_gets_one(
-    house: OpenHouse, diplomas: Diplomas
-) -> None:
-    workshop, (came, late, absent, excused, unmarked) = attended(house.database, 5, "")
-    mark(house.database, workshop, came, "AAP")
-    mark(house.database, workshop, late, "AAT")
-    mark(house.database, workshop, absent, "AAA")
-    mark(house.database, workshop, excused, "JJJ")
-    plan = diplomas.plan(CYCLE)
-    assert [each.person_id for each in plan.to_issue] == [came, late]
-    nobody_saw = "No asistió a ninguna sesión"
-    assert reasons(plan) == dict.fromkeys((absent, excused, unmarked), nobody_saw)
-    assert [each.workshop for each in plan.unfinished] == ["Bailoterapia"]
-
-
-def test_marks_of_a_cancelled_lesson_do_not_count(house: OpenHouse, diplomas: Diplomas) -> None:
-    workshop, (who,) = attended(house.database, 1, "P")
-    first = lessons(house.database, workshop)[0]
-    with house.database.write("Cancelar la sesión") as session:
-        session.execute(
-            text("UPDATE lesson SET state = 'cancelled' WHERE id = :id"), {"id": first.bytes}
-        )
-    assert reasons(diplomas.plan(CYCLE)) == {who: "No asistió a ninguna sesión"}
-
-
-def test_the_percentage_of_the_house_is_asked_and_justified_absences_do_not_subtract(
-    house: OpenHouse, diplomas: Diplomas
-) -> None:
-    ask_for(house, 75)
-    ends = date(2026, 10, 14)
-    workshop, who = attended(house.database, 4, "", ends_on=ends)
-    assert len(lessons(house.database, workshop)) == 4
-    for person, letters in zip(who, ("PPPA", "PAAA", "PJAJ", "PPJ "), strict=True):
-        mark(house.database, workshop, person, letters)
-    plan = diplomas.plan(CYCLE)
-    assert [each.person_id for each in plan.to_issue] == [who[0], who[3]][:1]
-    told = reasons(plan)
-    assert told[who[1]] == "Asistió al 25 % de las sesiones; la casa pide el 75 %"
-    assert told[who[2]] == "Asistió al 50 % de las sesiones; la casa pide el 75 %"
-    assert told[who[3]] == "Asistió al 66 % de las sesiones; la casa pide el 75 %"
-    assert plan.unfinished == ()
-
-
-def test_a_roll_that_nobody_called_is_told_beside_the_percentage(
-    house: OpenHouse, diplomas: Diplomas
-) -> None:
-    ask_for(house, 75)
-    _workshop, (who,) = attended(house.database, 1, "P", ends_on=date(2026, 10, 14))
-    said = "Asistió al 25 % de las sesiones; la casa pide el 75 % (3 sesiones sin lista)"
-    assert reasons(diplomas.plan(CYCLE)) == {who: said}
-
-
-def test_who_left_or_waits_or_has_no_name_is_told_with_the_reason(
-    house: OpenHouse, diplomas: Diplomas
-) -> None:
-    workshop, (left, nameless) = attended(house.database, 2, capacity=2)
-    Reception(house.database).withdraw(enrolment_id(workshop, left), "Trabajo")
-    [waits, waits_too] = people(house.database, [("Oña", "Rosa", None), ("Paz", "Rosa", None)])
-    Reception(house.database).enrol(waits, workshop)
-    Reception(house.database).enrol(waits_too, workshop)
-    rename(house, nameless, "\N{ZERO WIDTH SPACE}", "")
-    cancelled = opened(house.database, name="Guitarra")
-    [of_cancelled] = seated(house.database, cancelled, ["Zurita"])
-    Programme(house.database).cancel(cancelled, "Sin tallerista")
-    assert diplomas.plan(CYCLE).to_issue == ()
-    told = reasons(diplomas.plan(CYCLE))
-    assert told[left] == "Se retiró el 23/11/2026"
-    assert told[nameless] == "Falta el nombre"
-    assert told[waits_too] == "Está en lista de espera"
-    assert told[of_cancelled] == "El taller fue cancelado"
-
-
-def test_a_run_is_of_a_cycle_a_workshop_or_a_person(house: OpenHouse, diplomas: Diplomas) -> None:
-    dance, (ana, eva) = attended(house.database, 2)
-    guitar = opened(house.database, name="Guitarra")
-    [zurita] = seated(house.database, guitar, ["Zurita"])
-    for cycle, workshop, person, expected in (
-        (CYCLE, None, None, {ana, eva, zurita}),
-        (None, dance, None, {ana, eva}),
-        (CYCLE, guitar, None, {zurita}),
-        (cycle_id("2026-3"), guitar, None, set()),
-        (None, None, eva, {eva}),
-    ):
-        found = diplomas.plan(cycle, workshop, person).to_issue
-        assert {each.person_id for each in found} == expected
-
-
-def test_what_the_house_does_not_know_is_a_sentence(diplomas: Diplomas) -> None:
-    with pytest.raises(InvalidInput, match=r"Indique el ciclo"):
-        diplomas.plan()
-    for whose in ((new_id(), None, None), (None, new_id(), None), (None, None, new_id())):
-        with pytest.raises(NotFound, match=r"no consta en esta casa\."):
-            diplomas.issue(*whose)
-
-
-def test_the_plan_asks_as_much_of_ten_workshops_as_of_one(
-    house: OpenHouse, diplomas: Diplomas, statements: list[str]
-) -> None:
-    attended(house.database, 3, "PAP")
-    diplomas.plan(CYCLE)
-    statements.clear()
-    diplomas.plan(CYCLE)
-    once = len(statements)
-    for number in range(9):
-        workshop = opened(house.database, name=f"Taller {number}")
-        seated(house.database, workshop, [f"Oña {number}", f"Paz {number}"], "PP")
-    statements.clear()
-    assert len(diplomas.plan(CYCLE).to_issue) == 21
-    assert len(statements) == once <= 8
-
-
-# -- issuing
 
 
 def test_what_a_diploma_says(house: OpenHouse, diplomas: Diplomas) -> None:
@@ -472,115 +310,3 @@ def test_after_a_restore_elsewhere_diplomas_wait_for_the_last_number(
         assert Diplomas(again).issue(CYCLE).issued[0].number == "DIP-LLOA-B-2026-0004"
     finally:
         again.close()
-
-
-# -- a name that was wrong
-
-
-def test_a_corrected_name_is_issued_anew_and_the_earlier_one_says_by_which(
-    house: OpenHouse, diplomas: Diplomas
-) -> None:
-    _workshop, (who,) = attended(house.database, 1)
-    first = diplomas.issue(CYCLE).issued[0]
-    assert not diplomas.name_changed(first.id)
-    rename(house, who, "Ñacato")
-    assert diplomas.name_changed(first.id)
-    assert [row.id for row in diplomas.outdated(CYCLE)] == [first.id]
-    assert Documents(house).course(first.id).outdated
-    second = diplomas.reissue(first.id, "corrección del nombre")
-    assert second.number == "DIP-LLOA-A-2026-0002"
-    before, now = diplomas.one(first.id), diplomas.one(second.id)
-    assert before.state is DocumentState.ANNULLED
-    assert before.state_reason == "Reemplazado por DIP-LLOA-A-2026-0002: corrección del nombre"
-    assert (now.name, now.outdated, before.outdated) == ("Rosa Ñacato", False, False)
-    assert before.code != now.code
-    assert diplomas.outdated(CYCLE) == []
-    assert [each.id for each in diplomas.issue(CYCLE).existing] == [second.id]
-
-
-def test_a_diploma_that_says_what_is_so_is_not_issued_anew(
-    house: OpenHouse, diplomas: Diplomas
-) -> None:
-    attended(house.database, 1)
-    first = diplomas.issue(CYCLE).issued[0]
-    with house.database.write("Otra coordinadora") as session:
-        session.execute(update(HouseProfile).values(signer_name="Marta Peña"))
-    with pytest.raises(InvalidInput, match="no ha cambiado"):
-        diplomas.reissue(first.id, "corrección del nombre")
-    with pytest.raises(InvalidInput, match="por qué"):
-        diplomas.reissue(first.id, "  ")
-    assert diplomas.one(first.id).stands
-    assert len(numbers(house)) == 1
-
-
-def test_only_who_may_annul_issues_anew(house: OpenHouse, diplomas: Diplomas) -> None:
-    _workshop, (who,) = attended(house.database, 1)
-    first = diplomas.issue(CYCLE).issued[0]
-    rename(house, who, "Ñacato")
-    house.staff = type(house.staff)(house.staff.id, house.staff.name, Role.TECNICO)
-    with pytest.raises(NotAllowed):
-        diplomas.reissue(first.id, "corrección del nombre")
-
-
-def test_an_annulled_diploma_is_not_issued_anew(house: OpenHouse, diplomas: Diplomas) -> None:
-    _workshop, (who,) = attended(house.database, 1)
-    first = diplomas.issue(CYCLE).issued[0]
-    Documents(house).annul(first.id, "No correspondía")
-    rename(house, who, "Ñacato")
-    with pytest.raises(InvalidInput, match="está anulado"):
-        diplomas.reissue(first.id, "corrección del nombre")
-
-
-# -- handing over
-
-
-def test_diplomas_are_noted_as_delivered_and_taken_back(
-    house: OpenHouse, diplomas: Diplomas
-) -> None:
-    attended(house.database, 3)
-    keys = [each.id for each in diplomas.issue(CYCLE).issued]
-    assert diplomas.deliver(keys[:1], "printed", TODAY).delivered == 1
-    done = diplomas.deliver(keys, "digital", TODAY)
-    assert (done.delivered, done.already) == (2, 1)
-    hows = {row.id: row.delivered_how for row in diplomas.of_cycle(CYCLE)}
-    assert hows == {keys[0]: "printed", keys[1]: "digital", keys[2]: "digital"}
-    assert done.transaction is not None
-    diplomas.undo(done.transaction)
-    assert [row.delivered_on for row in diplomas.of_cycle(CYCLE)] == [TODAY, None, None]
-    assert diplomas.deliver(keys[:1], "digital", TODAY).transaction is None
-
-
-def test_what_cannot_have_been_delivered_is_refused_whole(
-    house: OpenHouse, diplomas: Diplomas
-) -> None:
-    workshop, _who = attended(house.database, 2)
-    one, two = (each.id for each in diplomas.issue(CYCLE).issued)
-    Documents(house).annul(two, "No correspondía")
-    acta = Documents(house).act(workshop).id
-    for keys, on, said in (
-        ([one, two], TODAY, "DIP-LLOA-A-2026-0002 está anulado"),
-        ([one], TODAY + timedelta(days=1), "en el futuro"),
-        ([one], TODAY - timedelta(days=1), "antes de emitirse, el 23/11/2026"),
-        ([one, acta], TODAY, "no es un diploma"),
-    ):
-        with pytest.raises(InvalidInput, match=said):
-            diplomas.deliver(keys, "digital", on)
-    with pytest.raises(NoSuchDocument):
-        diplomas.deliver([one, new_id()], "digital", TODAY)
-    assert diplomas.one(one).delivered_on is None
-
-
-def test_a_workshop_that_was_closed_still_gives_its_diplomas(
-    house: OpenHouse, diplomas: Diplomas
-) -> None:
-    workshop, _who = attended(house.database, 1, ends_on=date(2026, 10, 14))
-    with house.database.write("Cerrar") as session:
-        session.execute(text("UPDATE workshop SET state = :s"), {"s": WorkshopState.CLOSED})
-    assert len(diplomas.issue(workshop_id=workshop).issued) == 1
-
-
-def test_the_roll_on_screen_counts_as_the_marks_do(house: OpenHouse, diplomas: Diplomas) -> None:
-    workshop, (who,) = attended(house.database, 1, "")
-    lesson = lessons(house.database, workshop)[0]
-    Attendance(house.database).all_present(lesson, "se pasó la lista de papel")
-    assert [each.person_id for each in diplomas.plan(CYCLE).to_issue] == [who]
