@@ -180,6 +180,10 @@ def _actions(context: Context) -> tuple[_Action, ...]:
                 partial(open_blank_form, context), "", "imprimir formulario"),
         _Action("Bloquear la pantalla", "lock", "sin perder lo que se escribe",
                 context.station.lock_asked.emit, "Ctrl L", "cerrar salir"),
+        _Action("Diplomas del ciclo", "award", "emitir y guardar", partial(go, "diplomas"), "",
+                "emitir certificados entregar"),
+        _Action("Verificar un diploma", "scan-line", "código, QR o archivo", partial(go, "verify"),
+                "", "comprobar valido certificado"),
         *(
             _Action(f"Ir a {title}", icon, "", partial(go, key), f"Alt {at}", more)
             for at, (key, title, icon, more) in enumerate(screens, start=1)

@@ -72,7 +72,7 @@ class DiplomasScreen(Screen):
             self.places.addWidget(tab)
         self.page.addWidget(self.header)
         self.page.addWidget(
-            panel(row(self.tabs, None, self.whole_button, self.cycle, margins=(28, 4, 20, 14)))
+            panel(row(self.tabs, None, self.whole_button, self.cycle, margins=(28, 4, 28, 14)))
         )
         self.page.addWidget(self.places, 1)
         self._connect()

@@ -181,7 +181,7 @@ class IssueTab(QWidget):
 
     @staticmethod
     def _why_face(why: Why) -> Face:
-        return Face(title=why.words, number=thousands(why.people), arrow=True)
+        return Face(title=why.words, quiet=thousands(why.people), arrow=True)
 
     @staticmethod
     def _name_face(each: Candidate) -> Face:

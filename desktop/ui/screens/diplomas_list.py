@@ -77,17 +77,15 @@ class IssuedTab(QWidget):
         )  # fmt: skip
         self.table.view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.footer = ListFooter("diploma")
-        self._note = QStackedWidget()
-        self._place = column(gap=0, margins=(28, 0, 20, 12))
         self._corrected = Notice(
             " ", "", button("Ver cuáles", small=True, press=self.show_corrected), icon="pen-line"
         )
-        self._place.addWidget(self._corrected)
+        self._place = panel(row(self._corrected, margins=(28, 0, 28, 14)))
         self._build_bar()
         self._connect()
         filters = row(self.search, self.workshop, self.state, None, margins=(28, 0, 20, 12))
         self.setLayout(
-            column(panel(filters), panel(self._place), self.table, self.footer, self._bar, gap=0)
+            column(panel(filters), self._place, self.table, self.footer, self._bar, gap=0)
         )
         self.setFocusProxy(self.search)
 
@@ -140,7 +138,7 @@ class IssuedTab(QWidget):
             else f"{thousands(outdated)} diplomas llevan un nombre que se corrigió después"
         )  # fmt: skip
         self._corrected.say(said)
-        self._corrected.setVisible(bool(outdated))
+        self._place.setVisible(bool(outdated))
         self._fill()
 
     def show_state(self, state: str) -> None:

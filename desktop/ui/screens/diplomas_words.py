@@ -67,7 +67,10 @@ def _joins(sign: str) -> bool:
 def head(plan: DiplomaPlan) -> tuple[str, str, str]:
     """What the run would do: title, sentence, and the words of its button ("" for none)."""
     due, have, without = len(plan.to_issue), len(plan.existing), len(plan.excluded)
-    left = count(without, "persona no recibe", "personas no reciben") + "." if without else ""
+    left = ""
+    if without:
+        whose = count(without, "inscripción se queda", "inscripciones se quedan")
+        left = f"{whose} sin diploma."
     if due:
         kept = (
             f"{count(have, 'ya existe', 'ya existen')} y se guardan también, con su mismo número."

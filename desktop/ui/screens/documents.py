@@ -42,11 +42,23 @@ class DocumentsScreen(Screen):
         self.places.addWidget(self._build_list())
         self.places.addWidget(self.preview)
         self.page.addWidget(self.places)
-        self.keys += [("Ctrl+N", "imprimir una ficha en blanco"), ("Ctrl+F", "buscar"), *KEYS]
+        self.keys += [
+            ("Ctrl+N", "imprimir una ficha en blanco"),
+            ("Ctrl+D", "emitir los diplomas de un ciclo"),
+            ("Ctrl+R", "verificar un diploma"),
+            ("Ctrl+F", "buscar"),
+            *KEYS,
+        ]
 
     def _build_list(self) -> QWidget:
         self.new_button = button("Ficha en blanco", icon="file-plus", press=self.blank_form)
-        header = PageHeader("Documentos", "", self.new_button, Keycap("Ctrl N"))
+        go = self.context.navigate
+        self.verify_button = button("Verificar", icon="scan-line", press=lambda: go("verify"))
+        self.diplomas_button = button("Diplomas", icon="award", press=lambda: go("diplomas"))
+        header = PageHeader(
+            "Documentos", "", self.verify_button, self.diplomas_button, self.new_button,
+            Keycap("Ctrl N"),
+        )  # fmt: skip
         self.filters = PaperFilters(self.context)
         self.search = self.filters.search
         self.marks = Marks(self.context)
@@ -81,6 +93,8 @@ class DocumentsScreen(Screen):
             ("Ctrl+N", self.blank_form),
             ("Ctrl+P", self._open_current),
             ("Ctrl+F", self.search.edit.setFocus),
+            ("Ctrl+D", lambda: go("diplomas")),
+            ("Ctrl+R", lambda: go("verify")),
         ):
             made = QShortcut(QKeySequence(keys), page)
             made.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

@@ -25,6 +25,7 @@ from desktop.ui.screens.person_record_more import ConsentsTab, WorkshopsTab
 from desktop.ui.segmented import Segmented
 from desktop.ui.sync_mark import Marks, SyncMark
 from desktop.ui.tables import Column, RowsTable
+from desktop.ui.targets import OpenDiplomas
 from desktop.ui.widgets import EmptyState, Icon, Keycap, button, label
 
 DATA, WORKSHOPS, CONSENTS, HISTORY, PAPERS = range(5)
@@ -232,6 +233,13 @@ class RecordPage(QWidget):
         if self.record is not None:
             open_form(self.context, self.record.id, None, self._back())
 
+    def show_diplomas(self) -> None:
+        """Theirs, to issue or to hand over."""
+        if self.record is not None:
+            asked = OpenDiplomas(person_id=self.record.id, words=self.record.name, back="people",
+                                 back_target=self.record.id)  # fmt: skip
+            self.context.navigate("diplomas", asked)
+
     def _more(self) -> None:
         menu = QMenu(self)
         for words, ask in (
@@ -247,6 +255,9 @@ class RecordPage(QWidget):
             )
         menu.addAction("Imprimir ficha de inscripción").triggered.connect(
             lambda _=False: self.print_form()
+        )
+        menu.addAction("Diplomas de esta persona").triggered.connect(
+            lambda _=False: self.show_diplomas()
         )
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.more_button.mapToGlobal(QPoint(0, self.more_button.height() + 4)))

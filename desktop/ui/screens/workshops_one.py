@@ -21,6 +21,7 @@ from desktop.ui.screens.workshops_people import EnrolledTab, WaitingTab, Withdra
 from desktop.ui.screens.workshops_side import WorkshopSide
 from desktop.ui.segmented import Segmented
 from desktop.ui.sync_mark import SyncMark
+from desktop.ui.targets import OpenDiplomas
 from desktop.ui.widgets import Icon, Keycap, button, label
 
 NARROW = 924
@@ -95,6 +96,7 @@ class WorkshopPage(QWidget):
             tab.changed.connect(self.refresh)
         self.papers.act_asked.connect(self.show_act)
         self.papers.list_asked.connect(self.show_list)
+        self.papers.diplomas_asked.connect(self.show_diplomas)
         self.papers.opened.connect(
             lambda paper: self.context.navigate("documents", OpenPaper(paper.id, self._back()))
         )
@@ -201,6 +203,14 @@ class WorkshopPage(QWidget):
         if self.detail is not None:
             open_list(self.context, self.detail.row.id, self._back())
 
+    def show_diplomas(self) -> None:
+        """Those of this workshop, to issue or to hand over."""
+        if self.detail is not None:
+            workshop = self.detail.row
+            asked = OpenDiplomas(workshop_id=workshop.id, words=workshop.name, back="workshops",
+                                 back_target=workshop.id)  # fmt: skip
+            self.context.navigate("diplomas", asked)
+
     def edit(self) -> None:
         """Its form."""
         if self.detail is not None and self.edit_button.isVisibleTo(self):
@@ -241,6 +251,7 @@ class WorkshopPage(QWidget):
         choices: list[tuple[str, Callable[[], object], bool]] = [
             ("Lista de asistencia para marcar a mano", self.show_list,
              state is not WorkshopState.CANCELLED),
+            ("Diplomas de este taller", self.show_diplomas, state is not WorkshopState.CANCELLED),
             ("Cerrar el taller", self.close_workshop, state is WorkshopState.OPEN),
             ("Volver a abrir el taller", self.reopen_workshop, state is WorkshopState.CLOSED),
             ("Cancelar el taller", self.cancel_workshop,

@@ -19,6 +19,7 @@ class PapersTab(QWidget):
 
     act_asked = Signal()
     list_asked = Signal()
+    diplomas_asked = Signal()
     opened = Signal(object)
 
     def __init__(self, context: Context) -> None:
@@ -50,8 +51,10 @@ class PapersTab(QWidget):
                                  press=self.act_asked.emit)  # fmt: skip
         self.list_button = button("Lista de asistencia", icon="clipboard-list", small=True,
                                   press=self.list_asked.emit)  # fmt: skip
+        self.diplomas_button = button("Diplomas", icon="award", small=True,
+                                      press=self.diplomas_asked.emit)  # fmt: skip
         actions = panel(
-            row(self.words, None, self.list_button, self.act_button, gap=10,
+            row(self.words, None, self.diplomas_button, self.list_button, self.act_button, gap=10,
                 margins=(28, 0, 20, 0)), "bar", height=54,
         )  # fmt: skip
         self.setLayout(column(self.table, actions, gap=0))
@@ -66,3 +69,4 @@ class PapersTab(QWidget):
         cancelled = detail.row.state is WorkshopState.CANCELLED
         self.act_button.setVisible(not cancelled)
         self.list_button.setVisible(not cancelled)
+        self.diplomas_button.setVisible(not cancelled)
