@@ -163,6 +163,7 @@ def make_practice_house(home: Home, clock: Clock, progress: Progress | None = No
             # By name: what invents a house is loaded once in the life of a machine.
             invented = importlib.import_module("desktop.services.practice.filling")
             invented.fill_practice_house(house, progress)
+            importlib.import_module("desktop.services.rehearsal").lend_rooms(house)
         finally:
             house.close()
         apart.home.lock.unlink(missing_ok=True)

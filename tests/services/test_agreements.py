@@ -82,7 +82,7 @@ def test_a_request_goes_its_whole_way(house: OpenHouse, agreements: Agreements) 
 
     agreements = stand_at(house, TUESDAY_1)
     (day,) = agreements.one(key).days
-    agreements.count(day.id, 38, {"mujer": {"65+": 3, "30-64": 20}})
+    agreements.count(day.id, 38, {"female": {"adulto_mayor": 3, "adultez": 20}})
     assert stage(agreements, key) is Stage.USED
     back = tuple(replace(item, back="en buen estado") for item in ITEMS)
     agreements.close(key, back, TUESDAY_1, "Sin novedad")
@@ -496,7 +496,12 @@ def test_counting_and_closing_wait_for_their_day(house: OpenHouse, agreements: A
     with pytest.raises(InvalidInput):
         agreements.count(first.id, -1)
     with pytest.raises(InvalidInput, match="suma más"):
-        agreements.count(first.id, 3, {"mujer": {"65+": 4}})
+        agreements.count(first.id, 3, {"female": {"adulto_mayor": 4}})
+    for unknown in ({"mujer": {"adulto_mayor": 1}}, {"female": {"65+": 1}}):
+        with pytest.raises(InvalidInput, match="género y grupo de edad"):
+            agreements.count(first.id, 3, unknown)
+    with pytest.raises(InvalidInput, match="enteros"):
+        agreements.count(first.id, 3, {"female": {"adulto_mayor": -1}})
     agreements.count(first.id, 10)
     with pytest.raises(UserError, match="ya tiene su asistencia"):
         agreements.cancel_day(first.id, "x")

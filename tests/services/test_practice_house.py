@@ -21,6 +21,7 @@ from desktop.models.opening import OpenHouse
 from desktop.models.person import Guardian, IdentityDocument, Person, Phone
 from desktop.models.programme import Enrolment, EnrolmentState, Holiday, Lesson, Modality, Workshop
 from desktop.services.access import Access, HouseExists, NewHouse
+from desktop.services.agreements.register import Agreements, Pending, Stage
 from desktop.services.attendance import Attendance
 from desktop.services.desk import PRACTICE_PASSWORD, make_practice_house
 from desktop.services.people import People
@@ -91,6 +92,7 @@ def test_on_any_day_there_is_something_to_do_today(tmp_path: Path, moment: datet
         lessons = Programme(house.database).lessons_on()
         found = Upkeep(house).examine()
         cycle = Programme(house.database).current_cycle()
+        pending = Agreements(house).pending()
         workshops = Programme(house.database).workshops(cycle.id if cycle else None)
     finally:
         house.close()
@@ -100,6 +102,7 @@ def test_on_any_day_there_is_something_to_do_today(tmp_path: Path, moment: datet
     assert found.healthy
     assert found.marks > 3_000
     assert len(workshops) == 45
+    assert pending == Pending(to_validate=1, to_sign=1, to_count=0, to_close=1)
 
 
 def test_the_programme_shows_every_case_of_the_counter(practice: OpenHouse) -> None:
@@ -140,6 +143,23 @@ def test_nobody_is_in_two_places_at_once_and_no_room_holds_two_workshops(
                 assert not members.get(one.workshop_id, set()) & members.get(
                     other.workshop_id, set()
                 )
+
+
+def test_rooms_are_lent_one_to_close_one_to_sign_and_one_that_waits(practice: OpenHouse) -> None:
+    agreements = Agreements(practice)
+    rows = {row.stage: row for row in agreements.listing()}
+
+    assert rows.keys() == {Stage.USED, Stage.AUTHORISED, Stage.VALIDATING}
+    assert agreements.pending() == Pending(to_validate=1, to_sign=1, to_count=0, to_close=1)
+    for row in rows.values():
+        detail = agreements.one(row.id)
+        assert detail.clashes == ()
+        assert len(detail.missing) == 1
+        assert not any(one.lacks_presence for one in detail.days)
+    assert rows[Stage.USED].number == "ACU-CHIL-A-2026-0001"
+    assert [one.state for one in agreements.one(rows[Stage.USED].id).papers] == ["signed"]
+    week = agreements.week(MORNING.date())
+    assert {b.stage for room in week.rooms for b in room.blocks} >= {Stage.USED, Stage.AUTHORISED}
 
 
 def test_holidays_have_no_lessons_and_some_lessons_fell_through(practice: OpenHouse) -> None:

@@ -142,7 +142,8 @@ def _rows(
             .order_by(Document.issued_at.desc()).limit(1)
             .scalar_subquery().label("number"),
             func.min(SpaceDay.on).label("first_on"), func.max(SpaceDay.on).label("last_on"),
-            func.min(SpaceDay.on).filter(SpaceDay.on >= today).label("next_on"),
+            func.min(SpaceDay.on)
+            .filter(SpaceDay.on >= today, SpaceDay.attended.is_(None)).label("next_on"),
             func.count(SpaceDay.id).label("days"),
             func.count(SpaceDay.id)
             .filter(SpaceDay.on < today, SpaceDay.attended.is_(None)).label("uncounted"),

@@ -241,7 +241,7 @@ class Agreements:
 
     def count(self, day_id: UUID, attended: int, tally: Mapping[str, Any] | None = None) -> None:
         """Record how many came on a day, and of them how many of each gender and age group:
-        {"mujer": {"65+": 3}}. From the first day that is counted the agreement is in use."""
+        {"female": {"adulto_mayor": 3}}. Once a day is counted the agreement is in use."""
         told = writing.checked_tally(attended, tally)
         with self._database.write("Contar la asistencia de un espacio") as session:
             one, kept = writing.day_and_agreement(session, day_id)

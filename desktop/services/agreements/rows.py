@@ -29,7 +29,7 @@ class AgreementRow:
     """Of the days that stand; None where every day was cancelled."""
     last_on: date | None
     next_on: date | None
-    """The next day of use from today on."""
+    """The next day of use from today on; today only while its attendance was not counted."""
     days: int
     """How many stand."""
     uncounted: int

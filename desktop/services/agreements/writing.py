@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from desktop.core.errors import InvalidInput, NotAllowed, NotFound, UserError
 from desktop.core.ids import space_day_id
 from desktop.core.text import clean, hour
-from desktop.models import lending
+from desktop.models import catalogues, lending
 from desktop.models.lending import AUTHORITY_NAMES, Stage
 from desktop.models.lent_days import PLANNED
 from desktop.models.scheduling import RoomTaken, Slot, read_time, room_clashes
@@ -130,6 +130,10 @@ def checked_tally(attended: int, tally: Mapping[str, Any] | None) -> dict[str, A
         raise InvalidInput("attended", "Escriba cuántas personas asistieron.")
     if not tally:
         return None
+    if not all(catalogues.knows("gender", gender) for gender in tally) or not all(
+        catalogues.knows("age_group", group) for groups in tally.values() for group in groups
+    ):
+        raise InvalidInput("tally", "Cuente por género y grupo de edad de los catálogos.")
     numbers = [number for groups in tally.values() for number in groups.values()]
     if any(not isinstance(number, int) or number < 0 for number in numbers):
         raise InvalidInput("tally", "Escriba números enteros en el conteo por grupo.")

@@ -105,6 +105,12 @@ def offer() -> Mapping[str, Any]:
     return _read("programme.json")
 
 
+@cache
+def lending() -> Mapping[str, Any]:
+    """The invented requests for rooms."""
+    return _read("lending.json")
+
+
 def category_code(name: str) -> str:
     """The code of one of the 13 categories."""
     code = catalogues.recognised("category", name)
