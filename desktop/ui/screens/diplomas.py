@@ -31,6 +31,8 @@ from desktop.ui.targets import OpenDiplomas
 from desktop.ui.widgets import Keycap, button
 
 ISSUE, WITHOUT, ISSUED = range(3)
+EVERY = "every"
+"""Instead of a cycle: all that somebody took part in."""
 _TABS = ("Emitir", "No reciben", "Emitidos")
 _BACK = {"documents": "Volver a Documentos", "workshops": "Volver al taller",
          "people": "Volver a la ficha"}  # fmt: skip
@@ -143,6 +145,8 @@ class DiplomasScreen(Screen):
         """The key that issues, the list in sight."""
         at = self.tabs.value()
         if at == ISSUE:
+            if self.run.outcome is not None and self.run.task is None:
+                return self.issue.first_action
             go = self.issue.head.go
             return go if go.isVisibleTo(self) else self.tabs
         tab = self.without if at == WITHOUT else self.issued
@@ -165,20 +169,19 @@ class DiplomasScreen(Screen):
             cycle_id=chosen if isinstance(chosen, UUID) else None, person_id=self.asked.person_id
         )
 
-    def _usual_cycle(self) -> UUID | None:
+    def _usual_cycle(self) -> object:
+        if self.asked.person_id is not None:
+            return EVERY
         current = self.desk.programme.current_cycle()
-        return None if current is None or self.asked.person_id is not None else current.id
+        return current.id if current is not None else None
 
     def _fill_cycles(self) -> None:
         options: list[tuple[object, str]] = [
             (cycle.id, cycle.name) for cycle in self.desk.programme.cycles()
         ]
         if self.asked.person_id is not None:
-            options.insert(0, (None, "Todos los ciclos"))
-        chosen = self.cycle.value()
+            options.insert(0, (EVERY, "Todos los ciclos"))
         self.cycle.set_options(options, self._usual_cycle())
-        if chosen is None:
-            self.cycle.set_value(self._usual_cycle())
 
     def _cycle_picked(self) -> None:
         if self.run.task is None:
@@ -263,7 +266,12 @@ class DiplomasScreen(Screen):
 
     def go(self) -> None:
         """Ask for a folder, then issue and write."""
-        if self.run.task is not None or not self.issue.head.go.isVisibleTo(self.issue):
+        if self.run.task is not None:
+            return
+        if self.issue.waits():
+            self.run.go_on()
+            return
+        if not self.issue.head.go.isVisibleTo(self.issue):
             return
         self.show_tab(ISSUE)
         chosen = self._ask_folder()
@@ -309,7 +317,7 @@ class DiplomasScreen(Screen):
             return
         if self.isVisible():
             if self.tabs.value() == ISSUE:
-                self.issue.settle()
+                self.issue.first_action.setFocus()
         elif outcome.kind == "done":
             self.context.toast.say(outcome.title, icon="award")
         else:

@@ -129,6 +129,8 @@ class IssueTab(QWidget):
         )
         self.setLayout(column(area, gap=0))
         self.setFocusProxy(self.head.go)
+        self.first_action: QWidget = self.head.go
+        """What one does first about a run that ended."""
         run.changed.connect(self._on_run)
         self._on_run()
 
@@ -195,7 +197,8 @@ class IssueTab(QWidget):
         if run.task is not None:
             self.begun.emit()
             self.progress.show_task(run.task, run.title)
-        self.head.setVisible(not going)
+        # One way to go on at a time.
+        self.head.setVisible(not going and not self.waits())
         self._going.setVisible(going)
         clear(self._outcome)
         if run.outcome is not None:
@@ -222,19 +225,21 @@ class IssueTab(QWidget):
         elif outcome.numbers:
             actions = [button("Indicar los números", icon="pen-line", small=True,
                               press=lambda: self.context.navigate("house", "numbers"))]  # fmt: skip
-        elif outcome.files is None and outcome.title != "No hay diplomas que guardar":
+        elif outcome.unfinished:
             again = "Intentar otra vez" if outcome.kind == "failed" else "Continuar"
-            actions = [button(again, icon="refresh-cw", small=True, press=self.run.go_on)]
+            actions = [
+                button(again, "primary", icon="refresh-cw", small=True, press=self.run.go_on)
+            ]
             if outcome.elsewhere:
-                actions.insert(0, button("Elegir otra carpeta", icon="folder-open", small=True,
-                                         press=self.elsewhere_asked.emit))  # fmt: skip
+                actions.append(button("Elegir otra carpeta", icon="folder-open", small=True,
+                                      press=self.elsewhere_asked.emit))  # fmt: skip
         actions.append(button("Cerrar este aviso", "quiet", small=True, press=self.run.forget))
         tone: Any = {"done": "success", "stopped": "accent", "failed": "error"}[outcome.kind]
         notice = Notice(outcome.title, body, *actions, tone=tone)
         self.first_action = actions[0]
         return notice
 
-    def settle(self) -> None:
-        """Put the cursor where a run that ended leaves something to do."""
-        if self.run.outcome is not None:
-            self.first_action.setFocus()
+    def waits(self) -> bool:
+        """Whether a run that did not end may be gone on with."""
+        outcome = self.run.outcome
+        return outcome is not None and outcome.unfinished

@@ -18,7 +18,7 @@ from desktop.ui.layout import column, panel, row
 from desktop.ui.screens.diplomas_words import delivered, stands, state_words
 from desktop.ui.search_field import SearchField
 from desktop.ui.tables import Column, ListFooter, RowsTable
-from desktop.ui.widgets import EmptyState, Notice, button, label
+from desktop.ui.widgets import EmptyState, Icon, button, label
 
 WAITING, HANDED, CORRECTED, ANNULLED = "waiting", "handed", "corrected", "annulled"
 STATES = (
@@ -77,10 +77,16 @@ class IssuedTab(QWidget):
         )  # fmt: skip
         self.table.view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.footer = ListFooter("diploma")
-        self._corrected = Notice(
-            " ", "", button("Ver cuáles", small=True, press=self.show_corrected), icon="pen-line"
-        )
-        self._place = panel(row(self._corrected, margins=(28, 0, 28, 14)))
+        self._corrected = label("", "strong", elide=True)
+        band = panel(
+            row(Icon("pen-line", 18, "warning"), self._corrected, None,
+                button("Ver cuáles", "link", small=True, press=self.show_corrected), gap=10,
+                margins=(16, 0, 8, 0)),
+            "noticeband", height=42,
+        )  # fmt: skip
+        band.setProperty("tone", "warning")
+        band.setProperty("alone", "true")
+        self._place = panel(row(band, margins=(28, 0, 28, 14)))
         self._build_bar()
         self._connect()
         filters = row(self.search, self.workshop, self.state, None, margins=(28, 0, 20, 12))
@@ -137,7 +143,7 @@ class IssuedTab(QWidget):
             "1 diploma lleva un nombre que se corrigió después en la ficha" if outdated == 1
             else f"{thousands(outdated)} diplomas llevan un nombre que se corrigió después"
         )  # fmt: skip
-        self._corrected.say(said)
+        self._corrected.setText(said)
         self._place.setVisible(bool(outdated))
         self._fill()
 

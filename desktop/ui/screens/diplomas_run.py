@@ -29,6 +29,8 @@ class Outcome:
     """Whether another folder may help."""
     numbers: bool = False
     """Whether the last numbers on paper must be told first."""
+    unfinished: bool = False
+    """Whether going on completes it."""
 
 
 class DiplomaRun(QObject):
@@ -125,6 +127,7 @@ class DiplomaRun(QObject):
                 f"Se {'emitió' if done == 1 else 'emitieron'} {count(done, 'diploma')} de"
                 f" {thousands(total)}, con su número; faltan sus archivos. Al seguir se emite lo"
                 " que falta y se guarda todo.",
+                unfinished=True,
             )
         )
 
@@ -138,6 +141,7 @@ class DiplomaRun(QObject):
                 f"Los {thousands(total)} diplomas ya tienen su número. En «{where}» hay"
                 f" {thousands(done)}; falta el resto y el PDF que los reúne. Al seguir se"
                 " completan.",
+                unfinished=True,
             )
         )
 
@@ -150,6 +154,7 @@ class DiplomaRun(QObject):
                     error.message,
                     elsewhere=isinstance(error, FilesCut),
                     numbers=isinstance(error, NumbersUnknown),
+                    unfinished=not isinstance(error, NumbersUnknown),
                 )
             )
             return
@@ -160,6 +165,7 @@ class DiplomaRun(QObject):
                 "No se pudo terminar",
                 "Lo que alcanzó a emitirse tiene su número y no se pierde. Al seguir se completa"
                 " lo que falta.",
+                unfinished=True,
             )
         )
 

@@ -28,6 +28,8 @@ from desktop.ui.widgets import Card, Keycap, button, label
 FILES = "Diplomas (*.pdf *.png *.jpg *.jpeg *.txt);;Todos los archivos (*)"
 LONGEST = 4096
 """Signs of what is pasted that are looked at: no code of ours has an eighth of that."""
+TYPED = 40
+"""Signs that somebody may have typed by hand."""
 MOST_KEPT = 300
 """Checks that stay in sight; of a longer queue the first ones go."""
 MOST_FILES = 50
@@ -41,6 +43,8 @@ class _Checked:
 
     at: datetime
     verdict: Verdict
+    brought: str
+    """What was typed, or the name of the file; "" for what was scanned."""
     number: int
 
 
@@ -102,12 +106,12 @@ class VerifyScreen(Screen):
             margins=(28, 6, 28, 20),
         )  # fmt: skip
         area = scroll(self._body)
-        bar = area.verticalScrollBar()
+        self._bar = bar = area.verticalScrollBar()
         bar.rangeChanged.connect(
             lambda _, most: self._body.leave_room(bar.sizeHint().width() if most else 0)
         )
         # The box never scrolls away from whoever holds the scanner.
-        self.page.addLayout(row(self.box, margins=(28, 2, 28, 12)))
+        self.page.addLayout(row(self.box, margins=(28, 4, 28, 14)))
         self.page.addWidget(area, 1)
         self.shortcut("Ctrl+O", self.choose, "abrir el archivo de un diploma")
         self.shortcut("Esc", self.clear_or_leave, "borrar, y otra vez para volver")
@@ -154,15 +158,15 @@ class VerifyScreen(Screen):
             return self.desk.verifying.file(path)
 
         self.context.tasks.run(
-            read, self._file_read, title="Leyendo un diploma", failed=self._file_failed,
+            read, partial(self._file_read, path.name), title="Leyendo un diploma", failed=self._file_failed,
             cancelled=self._file_over,
         )  # fmt: skip
 
-    def _file_read(self, verdict: object) -> None:
+    def _file_read(self, name: str, verdict: object) -> None:
         assert isinstance(verdict, Verdict)
-        self._file_over()
         self._set_quietly("")
-        self._answer(verdict, "")
+        self._answer(verdict, "", name)
+        self._file_over()
 
     def _file_failed(self, error: Exception) -> None:
         self._file_over()
@@ -182,9 +186,10 @@ class VerifyScreen(Screen):
         verdict = self.context.messages.attempt(lambda: self.desk.verifying.text(brought))
         if verdict is None:
             return
-        self._set_quietly(brought)
-        self._answer(verdict, brought)
-        # The next code, typed or scanned, takes the place of this one.
+        # What was scanned makes room for the next; what was typed may be mended.
+        kept = brought if len(brought) <= TYPED else ""
+        self._set_quietly(kept)
+        self._answer(verdict, kept)
         self.box.edit.selectAll()
 
     def _set_quietly(self, text: str) -> None:
@@ -271,9 +276,10 @@ class VerifyScreen(Screen):
         self._wait.setVisible(self._reading)
         self._how.show()
 
-    def _answer(self, verdict: Verdict, text: str) -> None:
+    def _answer(self, verdict: Verdict, text: str, file: str = "") -> None:
+        brought = text or file
         self._number += 1
-        self._checked.insert(0, _Checked(self.desk.clock.now(), verdict, self._number))
+        self._checked.insert(0, _Checked(self.desk.clock.now(), verdict, brought, self._number))
         del self._checked[MOST_KEPT:]
         self._show_list()
         self.list.setCurrentIndex(self.list.model().index(0, 0))
@@ -283,6 +289,7 @@ class VerifyScreen(Screen):
         self._answered = text
         self._how.hide()
         clear(self._place)
+        self._bar.setValue(0)
         show_in(self._place, VerdictCard(verdict, self.desk.clock.now(), *self._actions(verdict)))
 
     def _actions(self, verdict: Verdict) -> list[QWidget]:
@@ -323,7 +330,7 @@ def _face(each: _Checked) -> Face:
     plain = verdict.state is VerdictState.VALID and not marks(verdict)
     tone = "warning" if verdict.state is VerdictState.VALID else look.tone
     return Face(
-        title=verdict.name or verdict.number or "Sin datos",
+        title=verdict.name or verdict.number or each.brought or "Código leído",
         detail=" · ".join(part for part in (verdict.workshop, verdict.number) if part)
         if verdict.name
         else "",

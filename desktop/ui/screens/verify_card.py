@@ -66,8 +66,10 @@ class VerdictCard(QFrame):
         below: list[QWidget] = []
         if lines:
             below.append(panel(column(label(_SAYS[verdict.state], "small_strong", "muted"),
-                                      *lines, gap=8)))  # fmt: skip
-        below.append(label(list_age(verdict.list_age, now), "caption", "muted", wrap=True))
+                                      *lines, gap=4)))  # fmt: skip
+        if verdict.list_age is not None or verdict.state is not VerdictState.VALID:
+            # Of a valid one the sentence says that this laptop never received it.
+            below.append(label(list_age(verdict.list_age, now), "caption", "muted", wrap=True))
         if actions:
             below.append(panel(row(*actions, None, gap=10)))
         self.setLayout(
