@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from desktop.models import catalogues, notice
+from desktop.models import catalogues, notice, ruc
 from desktop.models.catalogues import OUTSIDE, UNDISCLOSED, Catalogue, entries
 from desktop.models.completeness import ADULT, minor, years_old
 from desktop.models.consent import PURPOSE_NAMES, Channel, GivenBy, Purpose, givers
@@ -38,7 +38,8 @@ __all__ = [
     "GivenBy", "NewDocument", "NewGuardian", "NewPerson", "Notice", "Purpose", "ReadEmail",
     "ReadPhone", "Registered", "TypedPerson", "check", "choices", "dialled", "entries", "foreign",
     "givers", "listed",
-    "minor", "notice_today", "read_email", "read_phone", "shown_phone", "words", "years_old",
+    "minor", "notice_today", "read_email", "read_phone", "ruc_warning", "shown_phone", "words",
+    "years_old",
 ]  # fmt: skip
 
 OWN_CONSENT = 15
@@ -65,3 +66,9 @@ def born(value: object) -> tuple[date | None, int | None]:
     if isinstance(value, date):
         return value, None
     return None, value if isinstance(value, int) else None
+
+
+def ruc_warning(typed: str) -> str | None:
+    """What is doubtful about a RUC as typed; None where nothing is, or nothing was typed."""
+    number = ruc.normalised(typed)
+    return ruc.warning(number) if number else None
