@@ -24,6 +24,7 @@ from desktop.models.journal import Entry, Transaction
 from desktop.models.person import Guardian, IdentityDocument, Person, Phone
 from desktop.models.programme import Enrolment, Lesson, Timetable, Workshop
 from desktop.models.record_names import MANY, Named, Ref
+from desktop.models.space_use import SpaceAgreement, SpaceDay, SpaceValidation
 from desktop.models.staff import StaffMember
 
 __all__ = ["PAGE", "ExchangeRow", "PendingJob", "PendingPage", "Standing", "Stands"]
@@ -176,6 +177,18 @@ class Standing:
             refs = [(_code(Lesson), lesson)]
             refs += _refs(session, Mark, select(Mark.id).where(Mark.lesson_id == lesson))
             refs += _taken_away(session, Mark, "lesson_id", lesson)
+            return _worst(session, refs)
+
+    def of_agreement(self, agreement: UUID) -> Stands:
+        """A request for a room with its days and what the authorities answered."""
+        with self._database.read() as session:
+            if not _speaks(session):
+                return Stands.UNSAID
+            refs = [(_code(SpaceAgreement), agreement)]
+            for entity in (SpaceDay, SpaceValidation):
+                found = select(entity.id).where(entity.agreement_id == agreement)
+                refs += _refs(session, entity, found)
+                refs += _taken_away(session, entity, "agreement_id", agreement)
             return _worst(session, refs)
 
     def of_documents(self, documents: Collection[UUID]) -> dict[UUID, Stands]:
