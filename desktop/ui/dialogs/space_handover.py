@@ -1,0 +1,222 @@
+"""The room and its goods: what is handed over and how, and how each came back."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+
+from desktop.services.agreements.register import AgreementDetail, Item
+from desktop.ui.context import Context
+from desktop.ui.dialogs.space_answers import answer
+from desktop.ui.fields import DateField, NotesField, NumberField, TextField
+from desktop.ui.form_dialog import FormDialog
+from desktop.ui.forms import Entry, Form
+from desktop.ui.layout import row
+from desktop.ui.widgets import Button, button
+
+UNCHANGED = "Sin novedad"
+MOST = 10_000
+
+
+class _Line(QWidget):
+    """One thing: its name, how many, how it goes out and, at the end, how it came back."""
+
+    def __init__(self, changed: Callable[[], None], back: bool) -> None:
+        super().__init__()
+        self.name = TextField("Qué", width=190)
+        self.quantity = NumberField(1, MOST, width=60)
+        self.out = TextField("Cómo está", width=170)
+        self.back = TextField("Cómo vuelve", width=170)
+        self.remove = button("", "quiet", icon="x", small=True, name="Quitar este bien")
+        self.setLayout(row(self.quantity, self.name, self.out, self.back, self.remove, None, gap=8))
+        self.back.setVisible(back)
+        for field in (self.quantity, self.name, self.out, self.back):
+            field.changed.connect(changed)
+
+    def say_place(self, number: int) -> None:
+        """Which line it is, for the screen reader."""
+        for field, words in (
+            (self.quantity, "cuántos"), (self.name, "qué"), (self.out, "cómo está al entregar"),
+            (self.back, "cómo está al devolver"),
+        ):  # fmt: skip
+            field.setAccessibleName(f"Bien {number}: {words}")
+
+    def value(self) -> Item | None:
+        """The thing, once it has a name."""
+        name, number = str(self.name.value()), self.quantity.value()
+        if not name:
+            return None
+        back = str(self.back.value()) or None
+        quantity = number if isinstance(number, int) else 1
+        return Item(name, quantity, str(self.out.value()), back)
+
+    def show_value(self, item: Item) -> None:
+        """Fill in."""
+        self.name.set_value(item.name)
+        self.quantity.set_value(item.quantity)
+        self.out.set_value(item.out)
+        self.back.set_value(item.back)
+
+
+class ItemsField(QWidget):
+    """`value()` is a tuple of `Item`; with `back` each line also says how it came back."""
+
+    changed = Signal()
+
+    def __init__(self, *, back: bool) -> None:
+        super().__init__()
+        self.lines: list[_Line] = []
+        self._with_back = back
+        self._list = QVBoxLayout()
+        self._list.setSpacing(8)
+        self.add_button: Button = button(
+            "Añadir otro", "link", icon="plus", small=True, press=self.add_line
+        )
+        self.same_button: Button = button(
+            f"Todo volvió «{UNCHANGED.lower()}»", small=True, press=self.all_same
+        )
+        self.same_button.setVisible(back)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(6)
+        whole.addLayout(self._list)
+        whole.addLayout(row(self.add_button, self.same_button, None, gap=14))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._append()
+
+    def value(self) -> object:
+        """The things that have a name."""
+        return tuple(found for each in self.lines if (found := each.value()))
+
+    def set_value(self, value: object) -> None:
+        """Fill in without telling anyone."""
+        items: Sequence[Item] = value if isinstance(value, tuple | list) else ()
+        while self.lines:
+            self._drop(self.lines[0])
+        for item in items:
+            self._append().show_value(item)
+        if not self.lines:
+            self._append()
+
+    def problem(self) -> str:
+        """The first number that is none."""
+        return next((told for each in self.lines if (told := each.quantity.problem())), "")
+
+    def add_line(self) -> None:
+        """Another thing."""
+        self._append().name.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def all_same(self) -> None:
+        """Everything that says nothing yet came back as it went."""
+        for each in self.lines:
+            if not each.back.text().strip():
+                each.back.set_value(UNCHANGED)
+        self.changed.emit()
+
+    def remove(self, gone: _Line) -> None:
+        """One thing less; the last one is only emptied."""
+        at = self.lines.index(gone)
+        self._drop(gone)
+        if not self.lines:
+            self._append()
+        self.lines[min(at, len(self.lines) - 1)].name.setFocus(Qt.FocusReason.TabFocusReason)
+        self.changed.emit()
+
+    def _append(self) -> _Line:
+        made = _Line(self.changed.emit, self._with_back)
+        made.remove.clicked.connect(lambda _=False: self.remove(made))
+        last = self.lines[-1].remove if self.lines else None
+        self._list.addWidget(made)
+        self.lines.append(made)
+        self._number()
+        if last is not None:
+            QWidget.setTabOrder(last, made.quantity)
+        QWidget.setTabOrder(made.remove, self.add_button)
+        return made
+
+    def _drop(self, gone: _Line) -> None:
+        self.lines.remove(gone)
+        self._list.removeWidget(gone)
+        gone.hide()
+        gone.deleteLater()
+        self._number()
+
+    def _number(self) -> None:
+        for number, each in enumerate(self.lines, 1):
+            each.say_place(number)
+        if self.lines:
+            self.setFocusProxy(self.lines[0].name)
+
+
+def ask_handover(
+    context: Context, detail: AgreementDetail, then: Callable[[], object]
+) -> FormDialog:
+    """Record what is handed over with the room, and how it is found."""
+    form = Form("Entrega", cards=False)
+    form.row("Se entrega el", Entry("on", DateField(context.desk.clock.today)), required=True)
+    items = ItemsField(back=False)
+    form.item(items)
+    form.register(Entry("items", items), "Bienes que se entregan")
+    known = detail.items or (Item(detail.row.room),)
+    form.set_values({"on": detail.handed_on or context.desk.clock.today(), "items": known})
+    dialog = FormDialog(
+        context.host, context.messages, "Entregar el espacio", form, save="Registrar la entrega",
+        detail=f"{detail.row.applicant}. El espacio y cada bien, cuántos y cómo están.", width=620,
+    )  # fmt: skip
+
+    def done() -> None:
+        on = _day(form)
+        if on is not None:
+            handed = form.values()["items"]
+            things = handed if isinstance(handed, tuple) else ()
+            answer(
+                context, form, dialog,
+                lambda: context.desk.agreements.hand_over(detail.row.id, things, on), then,
+            )  # fmt: skip
+
+    items.changed.connect(dialog.place)
+    form.submitted.connect(done)
+    dialog.open(items.lines[0].out)
+    return dialog
+
+
+def ask_return(context: Context, detail: AgreementDetail, then: Callable[[], object]) -> FormDialog:
+    """Record how the room and its goods came back, which closes the agreement."""
+    form = Form("Devolución", cards=False)
+    form.row("Se devuelve el", Entry("on", DateField(context.desk.clock.today)), required=True)
+    items = ItemsField(back=True)
+    form.item(items)
+    form.register(Entry("items", items), "Bienes que vuelven")
+    form.row("Observación", Entry("note", NotesField("Daños, faltantes, limpieza", lines=2)))
+    form.set_values(
+        {"on": context.desk.clock.today(), "items": detail.items or (Item(detail.row.room),)}
+    )
+    dialog = FormDialog(
+        context.host, context.messages, "Devolver y cerrar", form, save="Cerrar el acuerdo",
+        detail=f"{detail.row.applicant}. Cómo volvió el espacio y cada bien.", width=800,
+    )  # fmt: skip
+
+    def done() -> None:
+        on = _day(form)
+        if on is not None:
+            returned, note = form.values()["items"], form.text("note")
+            things = returned if isinstance(returned, tuple) else ()
+            answer(
+                context, form, dialog,
+                lambda: context.desk.agreements.close(detail.row.id, things, on, note or None),
+                then,
+            )  # fmt: skip
+
+    items.changed.connect(dialog.place)
+    form.submitted.connect(done)
+    dialog.open(items.lines[0].back)
+    return dialog
+
+
+def _day(form: Form) -> date | None:
+    on = form.date("on")
+    if on is None:
+        form.error("on", "Escriba la fecha.")
+        form.focus("on")
+    return on

@@ -1,0 +1,238 @@
+"""«Espacios»: the week of every room, the requests to use one, and each of them to its closing."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import ClassVar
+from uuid import UUID
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from desktop.core.topics import Topic
+from desktop.services.agreements.register import Block, Use
+from desktop.ui.context import Context
+from desktop.ui.dialogs.premises import manage
+from desktop.ui.layout import column, panel
+from desktop.ui.screen import PageHeader, Screen
+from desktop.ui.screens.spaces_form import RequestFormPage
+from desktop.ui.screens.spaces_list import RequestsList
+from desktop.ui.screens.spaces_one import KEYS, AgreementPage
+from desktop.ui.screens.spaces_week import KEYS as WEEK_KEYS
+from desktop.ui.screens.spaces_week import WeekPage
+from desktop.ui.segmented import Segmented
+from desktop.ui.widgets import Keycap, button
+
+WEEK, LIST = "week", "list"
+
+
+class SpacesScreen(Screen):
+    """`navigate("spaces", agreement_id)` opens a request; "new" the form of one, "list" all of
+    them, a day and a room the week that holds it."""
+
+    key = "spaces"
+    title = "Espacios"
+    icon = "door-open"
+    topics: ClassVar[frozenset[Topic]] = frozenset(
+        {Topic.SPACES, Topic.PROGRAMME, Topic.ATTENDANCE, Topic.DOCUMENTS, Topic.HOUSE}
+    )
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self.week = WeekPage(context)
+        self.list = RequestsList(context)
+        self.one = AgreementPage(context)
+        self.form: RequestFormPage | None = None
+        self.view = Segmented([(WEEK, "Semana"), (LIST, "Solicitudes")], WEEK, "Ver")
+        self.new_button = button("Nueva solicitud", "primary", icon="plus", press=self.new_request)
+        self.rooms_button = button("Espacios", icon="door-open", name="Administrar espacios",
+                                   press=self.manage_rooms)  # fmt: skip
+        header = PageHeader(
+            "Espacios", "", self.view, 8, self.rooms_button, self.new_button, Keycap("Ctrl N"),
+            right=20,
+        )  # fmt: skip
+        self.views = QStackedWidget()
+        self.views.addWidget(self.week)
+        self.views.addWidget(self.list)
+        self.front = panel(column(header, self.views, gap=0))
+        self.places = QStackedWidget()
+        self.places.addWidget(self.front)
+        self.places.addWidget(self.one)
+        self.page.addWidget(self.places)
+        self._connect()
+        self.keys += [
+            ("Ctrl+N", "registrar una solicitud de espacio"),
+            ("Ctrl+1–2", "ver la semana o las solicitudes"),
+            ("Ctrl+F", "buscar una solicitud"),
+            *WEEK_KEYS, *KEYS,
+        ]  # fmt: skip
+
+    def _connect(self) -> None:
+        self.view.changed.connect(self._show_view)
+        self.week.opened.connect(self._open_block)
+        self.week.rooms_asked.connect(self.manage_rooms)
+        self.list.opened.connect(self.show_agreement)
+        self.list.new_asked.connect(self.new_request)
+        self.one.left.connect(self.show_front)
+        self.one.edit_asked.connect(self.edit_request)
+        answers: tuple[tuple[str, Callable[[], object]], ...] = (
+            ("Ctrl+N", self.new_request), ("Ctrl+1", lambda: self.show_view(WEEK)),
+            ("Ctrl+2", lambda: self.show_view(LIST)), ("Ctrl+F", self._search),
+        )  # fmt: skip
+        for keys, answer in answers:
+            made = QShortcut(QKeySequence(keys), self.front)
+            made.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            made.activated.connect(answer)
+
+    # -- what a screen answers
+
+    def refresh(self) -> None:
+        if self.form is not None:
+            return
+        self._fill()
+        self.one.refresh()
+
+    def open(self, target: object) -> None:
+        if isinstance(target, UUID):
+            self._leaving_form(lambda: self.show_agreement(target))
+        elif target == "new":
+            self._leaving_form(self.new_request)
+        elif target == LIST:
+            self._leaving_form(self._show_list)
+        elif isinstance(target, tuple) and isinstance(target[0], date):
+            on, room = target
+            self._leaving_form(lambda: self._show_day(on, room))
+
+    def first_focus(self) -> QWidget:
+        if self.form is not None:
+            return self.form.first_focus()
+        if self.places.currentWidget() is self.one:
+            return self.one.first_focus()
+        return self.week.board if self.view.value() == WEEK else self.list.search
+
+    def may_leave(self, leave: Callable[[], None]) -> bool:
+        if self.form is None or not self.form.form.edited():
+            return True
+        self._leaving_form(leave)
+        return False
+
+    def adapt(self, width: int, height: int) -> None:
+        self.week.adapt(width)
+        self.list.adapt(width)
+        self.rooms_button.setVisible(width >= 820)
+        if self.form is not None:
+            self.form.adapt(width)
+
+    # -- the two views
+
+    def _fill(self) -> None:
+        (self.week if self.view.value() == WEEK else self.list).fill()
+
+    def _show_view(self) -> None:
+        week = self.view.value() == WEEK
+        self.views.setCurrentWidget(self.week if week else self.list)
+        self._fill()
+
+    def show_view(self, wanted: str) -> None:
+        """The week, or the requests, with the cursor in it."""
+        self.view.set_value(wanted)
+        self._show_view()
+        self.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _search(self) -> None:
+        self.show_view(LIST)
+
+    def _show_list(self) -> None:
+        self.places.setCurrentWidget(self.front)
+        self.one.forget()
+        self.show_view(LIST)
+
+    def _show_day(self, on: date, room: UUID) -> None:
+        self.places.setCurrentWidget(self.front)
+        self.one.forget()
+        self.show_view(WEEK)
+        self.week.show_day(on, room)
+
+    def _open_block(self, block: Block) -> None:
+        if block.use is Use.LESSON:
+            self.context.navigate("workshops", block.owner_id)
+        else:
+            self.show_agreement(block.owner_id)
+
+    def manage_rooms(self) -> None:
+        """The rooms of the house."""
+        manage(self.context, "rooms")
+
+    # -- pages
+
+    def show_agreement(self, agreement: UUID) -> None:
+        """One request."""
+        self.places.setCurrentWidget(self.one)
+        if not self.one.show_agreement(agreement):
+            self.show_front()
+
+    def show_front(self) -> None:
+        """Back to the view where one was."""
+        shown = self.one.detail
+        self.one.forget()
+        self.places.setCurrentWidget(self.front)
+        self._fill()
+        if self.view.value() == WEEK:
+            self.week.board.setFocus()
+        elif shown is not None:
+            self.list.show_agreement(shown.row.id)
+            self.list.table.view.setFocus()
+        else:
+            self.list.search.setFocus()
+
+    def new_request(self) -> None:
+        """The form of a new request."""
+        self._show_form(RequestFormPage(self.context))
+
+    def edit_request(self, agreement: UUID) -> None:
+        """The form of a known one."""
+        known = self.context.messages.attempt(lambda: self.desk.agreements.form_of(agreement))
+        if known is not None:
+            self._show_form(RequestFormPage(self.context, agreement, known))
+
+    def _show_form(self, form: RequestFormPage) -> None:
+        self._drop_form()
+        self.form = form
+        form.saved.connect(self._saved)
+        form.cancelled.connect(self._cancelled)
+        self.places.addWidget(form)
+        self.places.setCurrentWidget(form)
+        form.adapt(self.width())
+        form.first_focus().setFocus()
+
+    def _saved(self, agreement: UUID) -> None:
+        self._drop_form()
+        self.show_agreement(agreement)
+
+    def _cancelled(self) -> None:
+        known = self.form.agreement if self.form else None
+        self._drop_form()
+        if known is not None:
+            self.show_agreement(known)
+        else:
+            self.show_front()
+
+    def _leaving_form(self, leave: Callable[[], None]) -> None:
+        def go() -> None:
+            if self.form is not None:
+                self.form.draft.discard()
+            self._drop_form()
+            leave()
+
+        if self.form is not None and self.form.form.edited():
+            self.context.messages.ask_to_leave(go)
+        else:
+            go()
+
+    def _drop_form(self) -> None:
+        if self.form is not None:
+            self.places.setCurrentWidget(self.front)
+            self.places.removeWidget(self.form)
+            self.form.deleteLater()
+            self.form = None
+            self.mark_stale()
