@@ -82,6 +82,11 @@ def open_form(
     _show(context, lambda: context.desk.documents.form(person_id, workshop_id), back)
 
 
+def open_agreement(context: Context, agreement_id: UUID, back: Back | None = None) -> None:
+    """The agreement by which a room is lent, on screen."""
+    _show(context, lambda: context.desk.documents.agreement(agreement_id), back)
+
+
 def open_blank_form(context: Context, back: Back | None = None) -> None:
     """A ficha to fill by hand, on screen."""
     _show(context, context.desk.documents.blank_form, back)

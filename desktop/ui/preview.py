@@ -1,36 +1,47 @@
 """A paper on screen as it will be printed, with everything one does with it beside it."""
 
-from datetime import date
 from pathlib import Path
 from uuid import UUID
 
 from PySide6.QtCore import QStandardPaths, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import (
+    QDesktopServices,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QKeySequence,
+    QResizeEvent,
+    QShortcut,
+)
 from PySide6.QtWidgets import QApplication, QFileDialog, QStackedWidget, QWidget
 
 from desktop.core.errors import UserError
-from desktop.core.text import day
-from desktop.services.documents.register import Course, DocumentKind
+from desktop.services.documents.register import Course, DocumentKind, DocumentRow
 from desktop.services.documents.saving import save
+from desktop.services.documents.scans import ScanRow
 from desktop.ui.context import Context
-from desktop.ui.dialogs.reason import ask_reason
 from desktop.ui.layout import column, panel, row
-from desktop.ui.papers import Back, OpenPaper, ask_signature, open_act, open_form
+from desktop.ui.papers import Back, OpenPaper
+from desktop.ui.preview_jobs import PaperJobs
 from desktop.ui.preview_pages import PaperPages
 from desktop.ui.preview_pane import PreviewPane
 from desktop.ui.preview_print import print_from_dialog
-from desktop.ui.widgets import EmptyState, Icon, Keycap, button, label
+from desktop.ui.preview_scans import ScanBar, ScanJobs, dropped_files
+from desktop.ui.widgets import Button, EmptyState, Icon, Keycap, button, label
 
 NARROW = 924
 """Below this width the pane opens when asked, so that the paper stays legible."""
 KINDS = {
     DocumentKind.ACT: "Actas de compromiso",
+    DocumentKind.AGREEMENT: "Acuerdos de uso de espacio",
+    DocumentKind.DIPLOMA: "Diplomas",
     DocumentKind.FORM: "Fichas de inscripción",
     DocumentKind.LIST: "Listas de asistencia",
 }
 KEYS = (
     ("Ctrl+P", "imprimir el documento a la vista"),
     ("Ctrl+S", "guardarlo como PDF"),
+    ("Ctrl+J", "adjuntar su escaneo, o suelte el archivo sobre él"),
     ("PgDown", "página siguiente"),
     ("PgUp", "página anterior"),
     ("Ctrl++", "acercar"),
@@ -53,17 +64,23 @@ class Preview(QWidget):
         self.course: Course | None = None
         self._back: Back | None = None
         self._data = b""
+        self._scan: ScanRow | None = None
+        self._scanned = b""
         self._saved: Path | None = None
         self._folder = ""
         self._asked_for_pane = False
         self.pages = PaperPages()
         self.pane = PreviewPane()
+        self.jobs = PaperJobs(context, self)
+        self.scans = ScanJobs(context, self)
+        self.scan_bar = ScanBar()
+        self.setAcceptDrops(True)
         self._problem = QStackedWidget()
         self._places = QStackedWidget()
         self._places.addWidget(self.pages)
         self._places.addWidget(self._problem)
         self._build_head()
-        left = panel(column(self._head, self._tools, self._places, gap=0))
+        left = panel(column(self._head, self._tools, self.scan_bar, self._places, gap=0))
         inside = row(left, self.pane, gap=0)
         inside.setStretch(0, 1)
         self.setLayout(inside)
@@ -86,26 +103,15 @@ class Preview(QWidget):
             ),
             height=58,
         )  # fmt: skip
-        small = {"kind": "quiet", "small": True}
-        self.out_button = button("", icon="zoom-out", name="Alejar (Ctrl −)", **small)  # type: ignore[arg-type]
-        self.in_button = button("", icon="zoom-in", name="Acercar (Ctrl +)", **small)  # type: ignore[arg-type]
-        self.fit_button = button("Ajustar al ancho", **small)  # type: ignore[arg-type]
+        self.out_button = _quiet(icon="zoom-out", name="Alejar (Ctrl −)")
+        self.in_button = _quiet(icon="zoom-in", name="Acercar (Ctrl +)")
+        self.fit_button = _quiet("Ajustar al ancho")
         self.size_words = label("100 %", "small", "muted")
         self.size_words.setFixedWidth(46)
         self.size_words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.page_words = label("", "small", "muted")
-        self.before_button = button(
-            "",
-            icon="chevron-left",
-            name="Página anterior (Re Pág)",
-            **small,  # type: ignore[arg-type]
-        )
-        self.after_button = button(
-            "",
-            icon="chevron-right",
-            name="Página siguiente (Av Pág)",
-            **small,  # type: ignore[arg-type]
-        )
+        self.before_button = _quiet(icon="chevron-left", name="Página anterior (Re Pág)")
+        self.after_button = _quiet(icon="chevron-right", name="Página siguiente (Av Pág)")
         self._tools = panel(
             row(
                 self.out_button, self.size_words, self.in_button, 6, self.fit_button, None,
@@ -127,12 +133,24 @@ class Preview(QWidget):
         pane.printing.connect(self.print_paper)
         pane.saving.connect(self.ask_where)
         pane.folder.connect(self.open_folder)
-        pane.signing.connect(self.sign)
-        pane.annulling.connect(self.annul)
-        pane.reissuing.connect(self.issue_again)
+        jobs = self.jobs
+        pane.signing.connect(lambda: jobs.sign(self._paper()))
+        pane.delivering.connect(lambda: jobs.deliver(self._paper()))
+        pane.annulling.connect(lambda: jobs.annul(self._paper(), self._addenda()))
+        pane.reissuing.connect(lambda: jobs.issue_again(self._paper(), self._back))
+        jobs.changed.connect(self.refresh)
+        jobs.settled.connect(self._find_cursor)
+        jobs.issued.connect(lambda other: self.show_paper(other, self._back))
+        pane.attaching.connect(self.attach)
+        pane.seen.connect(self.show_scan)
+        self.scans.changed.connect(self._on_scans)
+        self.scan_bar.back.connect(self.show_document)
+        self.scan_bar.detaching.connect(self._detach)
+        self.scan_bar.saving.connect(self.ask_where)
         pane.opened.connect(lambda other: self.show_paper(other, self._back))
         answers = (
             ("Ctrl+P", self.print_paper), ("Ctrl+S", self.ask_where), ("Esc", self.go_back),
+            ("Ctrl+J", self.attach),
             ("PgDown", lambda: pages.turn(1)), ("PgUp", lambda: pages.turn(-1)),
             ("Ctrl++", pages.zoom_in), ("Ctrl+=", pages.zoom_in), ("Ctrl+-", pages.zoom_out),
             ("Ctrl+0", pages.fit_width),
@@ -151,6 +169,7 @@ class Preview(QWidget):
         self.pane.say_saved(None)
         self.back_link.set_words(f"Volver a {back.words}" if back and back.words else "Volver")
         self.course = None
+        self._leave_scan()
         self.refresh(document_id)
         self._draw(document_id)
         self.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
@@ -173,7 +192,10 @@ class Preview(QWidget):
         self.kind.setText(KINDS[paper.kind])
         self.number.setText(paper.number)
         self.pages.setAccessibleName(f"{paper.kind_name} {paper.number}")
-        self.pane.show_course(self.course)
+        scans = self.scans.of(paper)
+        self.pane.show_course(self.course, scans)
+        if self._scan is not None:
+            self._show_bar(scans)
 
     def _draw(self, document_id: UUID) -> None:
         try:
@@ -199,6 +221,7 @@ class Preview(QWidget):
         """Let go of the paper when its preview is left."""
         self.course = None
         self._data = b""
+        self._leave_scan()
         self.pages.forget()
 
     def _say_page(self, page: int, pages: int) -> None:
@@ -212,23 +235,30 @@ class Preview(QWidget):
     # -- what one does with it
 
     def go_back(self) -> None:
-        """Esc: to where one came from, else to the list of papers."""
-        if self._back is not None:
+        """Esc: from a scan to its paper, then to where one came from, else to the list."""
+        if self._scan is not None:
+            self.show_document()
+        elif self._back is not None:
             self.went_back.emit(self._back)
         else:
             self.left.emit()
 
     def print_paper(self) -> None:
-        """Ask for the printer and print."""
-        if self.course is None or not self._data:
+        """Ask for the printer and print what is on screen: the paper, or a scan of it."""
+        data = self._scanned or self._data
+        if self.course is None or not data:
             return
-        number, data = self.course.row.number, self._data
+        number = self.course.row.number
         sent = self.context.messages.attempt(lambda: print_from_dialog(self.window(), data, number))
         if sent:
-            self.context.toast.say(f"Se envió {number} a la impresora", icon="printer")
+            what = f"el escaneo de {number}" if self._scanned else number
+            self.context.toast.say(f"Se envió {what} a la impresora", icon="printer")
 
     def ask_where(self) -> None:
         """Ask for a place and put the PDF there; the file is named by the number alone."""
+        if self._scan is not None:
+            self.scans.ask_where(self._scan)
+            return
         if self.course is None or not self._data:
             return
         documents = QStandardPaths.StandardLocation.DocumentsLocation
@@ -260,67 +290,89 @@ class Preview(QWidget):
         if self._saved is not None:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._saved.parent)))
 
-    def sign(self) -> None:
-        """Record the day on which it was signed."""
-        if self.course is None:
-            return
-        paper = self.course.row
-
-        def record(on: date) -> None:
-            self.documents.sign(paper.id, on)
-            undo = self.context.desk.database.last_transaction
-            self.refresh()
-            said = f"{paper.number}: firmada el {day(on)}"
-            self.context.toast.say(said, lambda: self._undo(undo), icon="signature")
-
-        # Its button is gone once it is signed: the cursor goes back to the first one.
-        dialog = ask_signature(self.context, paper, record)
-        dialog.closed.connect(lambda: self.first_focus().setFocus(Qt.FocusReason.OtherFocusReason))
-
-    def annul(self) -> None:
-        """Annul it with a reason."""
-        if self.course is None:
-            return
-        paper = self.course.row
-        addenda = " Sus adendas se anulan con ella." if self.course.addenda else ""
-
-        def done(reason: str) -> None:
-            def job() -> bool:
-                self.documents.annul(paper.id, reason)
-                return True
-
-            if self.context.messages.attempt(job):
-                undo = self.context.desk.database.last_transaction
-                self.refresh()
-                said = f"{paper.number}: anulada"
-                self.context.toast.say(said, lambda: self._undo(undo), icon="circle-x")
-
-        ask_reason(
-            self.context,
-            f"Anular {paper.number}",
-            f"El papel deja de valer y su número no se vuelve a usar.{addenda}",
-            "Anular",
-            done,
-        )
-
     def _find_cursor(self) -> None:
         """The button that opened the sheet may be gone: the cursor is never nowhere."""
-        if self.window().focusWidget() is None or QApplication.focusWidget() is None:
+        cursor = QApplication.focusWidget()
+        if cursor is None or not cursor.isVisible():
             self.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _undo(self, transaction: int) -> None:
-        self.context.messages.attempt(lambda: self.documents.undo(transaction))
-        self.refresh()
+    # -- its scans
 
-    def issue_again(self) -> None:
-        """The same paper with what is so today, or the addendum of a signed acta."""
-        if self.course is None:
+    def attach(self) -> None:
+        """Ask for the files of a scan."""
+        if self.course is not None:
+            self.scans.choose(self.course.row)
+
+    def show_scan(self, scan: ScanRow) -> None:
+        """Put a scan on screen in the place of its paper, until Esc."""
+        pages = self.scans.pages(scan)
+        if pages is None or self.course is None:
             return
-        paper = self.course.row
-        if paper.kind is DocumentKind.ACT and paper.workshop_id is not None:
-            open_act(self.context, paper.workshop_id, self._back)
-        elif paper.person_id is not None:
-            open_form(self.context, paper.person_id, paper.workshop_id, self._back)
+        self._scan, self._scanned = scan, pages
+        self.pages.show_pdf(pages)
+        self._places.setCurrentWidget(self.pages)
+        self._show_bar(self.scans.of(self.course.row))
+        self.pane.say_shown(scan=True)
+        for each in (self.pane.print_button, self.pane.save_button, self.quick_print):
+            each.setEnabled(True)
+        self.pages.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_document(self) -> None:
+        """The paper itself again."""
+        self._leave_scan()
+        if self.course is not None:
+            self._draw(self.course.row.id)
+            self.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _paper(self) -> DocumentRow:
+        assert self.course is not None
+        return self.course.row
+
+    def _addenda(self) -> bool:
+        return self.course is not None and bool(self.course.addenda)
+
+    def _leave_scan(self) -> None:
+        self._scan, self._scanned = None, b""
+        self.scan_bar.hide()
+        self.pane.say_shown(scan=False)
+
+    def _show_bar(self, scans: list[ScanRow]) -> None:
+        ids = [each.id for each in scans]
+        if self._scan is None or self._scan.id not in ids:
+            self.show_document()
+        else:
+            at = ids.index(self._scan.id)
+            self.scan_bar.show_scan(scans[at], at + 1, len(scans))
+
+    def _detach(self) -> None:
+        if self.course is not None and self._scan is not None:
+            self.scans.detach(self._scan, self.course.row.number)
+
+    def _on_scans(self, document: UUID) -> None:
+        if self.course is not None and self.course.row.id == document:
+            self.refresh()
+            self._find_cursor()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self.course is not None and dropped_files(event.mimeData()):
+            event.acceptProposedAction()
+            self.scan_bar.invite(self.course.row.number)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._drop_over()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        files = dropped_files(event.mimeData())
+        self._drop_over()
+        if self.course is not None and files:
+            event.acceptProposedAction()
+            self.scans.take(self.course.row, files)
+
+    def _drop_over(self) -> None:
+        if self._scan is None or self.course is None:
+            self.scan_bar.hide()
+        else:
+            self._show_bar(self.scans.of(self.course.row))
 
     # -- room
 
@@ -336,6 +388,10 @@ class Preview(QWidget):
         self.quick_print.setVisible(narrow and not self._asked_for_pane)
         self.pane.setVisible(not narrow or self._asked_for_pane)
         self.kind.setVisible(self.width() >= 700)
+
+
+def _quiet(words: str = "", *, icon: str = "", name: str = "") -> Button:
+    return button(words, "quiet", icon=icon, small=True, name=name)
 
 
 def wanted(target: object) -> OpenPaper | None:
