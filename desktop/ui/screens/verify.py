@@ -158,8 +158,8 @@ class VerifyScreen(Screen):
             return self.desk.verifying.file(path)
 
         self.context.tasks.run(
-            read, partial(self._file_read, path.name), title="Leyendo un diploma", failed=self._file_failed,
-            cancelled=self._file_over,
+            read, partial(self._file_read, path.name), title="Leyendo un diploma",
+            failed=self._file_failed, cancelled=self._file_over,
         )  # fmt: skip
 
     def _file_read(self, name: str, verdict: object) -> None:
