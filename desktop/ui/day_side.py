@@ -11,6 +11,7 @@ from desktop.core.text import count, long_day, moment, sorted_name
 from desktop.services.asking import shown_phone
 from desktop.services.reception import OfferRow
 from desktop.ui.context import Context
+from desktop.ui.day_spaces import lent_today, pending_words
 from desktop.ui.decision_list import DecisionList
 from desktop.ui.decisions import Decisions, more_words
 from desktop.ui.layout import clear, column, panel, row
@@ -48,7 +49,7 @@ class DaySide(QWidget):
             panel(self._steps), self.asks, row(self._more, None, margins=(10, 0, 10, 0)),
             margins=(6, 10, 6, 10), gap=4,
         )  # fmt: skip
-        self._to_do_place = column(gap=0)
+        self._to_do_place = column(gap=14)
         self._cards = QVBoxLayout(self)
         self._cards.setContentsMargins(0, 0, 0, 0)
         self._cards.setSpacing(14)
@@ -61,9 +62,9 @@ class DaySide(QWidget):
         self.waiting = 0
         self._show_decisions()
         clear(self._to_do_place)
-        card = self._to_do()
-        if card is not None:
-            self._to_do_place.addWidget(card)
+        for card in (self._to_do(), lent_today(self._context)):
+            if card is not None:
+                self._to_do_place.addWidget(card)
 
     def _on_answer(self) -> None:
         self.refresh()
@@ -115,6 +116,11 @@ class DaySide(QWidget):
                 oldest = f"La más antigua: {oldest}"
             take = partial(self._context.navigate, "attendance", waiting[0].id)
             steps.append(self._step("clipboard-list", lists, oldest, "Tomar", take))
+        asked, for_what = pending_words(self._desk.agreements.pending())
+        if asked:
+            requests = count(asked, "solicitud de espacio", "solicitudes de espacio")
+            see = partial(self._context.navigate, "spaces", "list")
+            steps.append(self._step("door-open", requests, for_what, "Ver", see))
         draft = self._desk.people.draft(DRAFT)
         if draft is not None:
             names = (draft.values.get("surnames", ""), draft.values.get("given_names", ""))

@@ -17,6 +17,7 @@ from desktop.ui.screens.workshops_words import short_schedule
 from desktop.ui.targets import RegisterSomeone
 
 PEOPLE, WORKSHOPS, PAPERS, ACTIONS = 5, 4, 4, 4
+REQUESTS = 3
 """How many of each kind are shown."""
 FIRST_ACTIONS = 9
 NAMED = 3
@@ -66,6 +67,7 @@ class _Everywhere:
             Group("Lista en papel", self._list_on_paper(typed)),
             Group("Personas", [self._person(each) for each in found]),
             Group("Talleres", [self._workshop(each) for each in workshops]),
+            Group("Espacios", self._requests(typed)),
             Group("Documentos", self._papers(typed, workshops)),
             Group("Acciones", [*(_shown(each) for each in actions[:ACTIONS]), register]),
         ]
@@ -111,6 +113,19 @@ class _Everywhere:
             " · ".join(part for part in facts if part),
             partial(self._context.navigate, "workshops", row.id),
         )
+
+    def _requests(self, typed: str) -> list[Result]:
+        """Requests for rooms, by who asks, the activity, the oficio or the agreement's number."""
+        if len(typed.strip()) < NAMED:
+            return []
+        return [
+            Result(
+                "door-open", row.applicant,
+                f"{row.activity} · {row.room} · {row.stage_name.lower()}",
+                partial(self._context.navigate, "spaces", row.id),
+            )
+            for row in self._desk.agreements.listing(typed, limit=REQUESTS)
+        ]  # fmt: skip
 
     def _papers(self, typed: str, workshops: Sequence[WorkshopRow]) -> list[Result]:
         """By their number, or those of the workshop that is meant."""
@@ -159,6 +174,7 @@ def _actions(context: Context) -> tuple[_Action, ...]:
         ("people", "Personas", "users", "fichas participantes"),
         ("workshops", "Talleres", "palette", "ciclo horarios"),
         ("attendance", "Asistencia", "clipboard-check", "lista tomar marcar"),
+        ("spaces", "Espacios", "door-open", "prestamo salon aula solicitudes semana"),
         ("documents", "Documentos", "file-text", "actas papeles"),
         ("house", "Casa", "building-2", "configuracion personal copias"),
         ("sync", "Sincronización", "refresh-cw", "enviar centro enlazar internet pendientes"),
@@ -174,6 +190,8 @@ def _actions(context: Context) -> tuple[_Action, ...]:
                 partial(go, "people", "doubtful"), "", "duplicados misma persona"),
         _Action("Planificar un taller", "palette", "taller nuevo", partial(go, "workshops", "new"),
                 "", "crear nuevo"),
+        _Action("Nueva solicitud de espacio", "door-open", "de un oficio",
+                partial(go, "spaces", "new"), "", "prestar salon aula acuerdo uso"),
         _Action("Imprimir listas de hoy", "printer", "para marcar a mano",
                 partial(print_lists, context), "", "asistencia"),
         _Action("Ficha en blanco", "file-plus", "para llenar a mano",
