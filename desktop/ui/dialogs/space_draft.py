@@ -8,7 +8,7 @@ from desktop.ui.preview_pages import PaperPages
 from desktop.ui.preview_print import print_from_dialog
 from desktop.ui.widgets import button
 
-EDGES = 210
+EDGES = 250
 """What the sheet has around the pages."""
 
 

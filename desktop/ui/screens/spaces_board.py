@@ -211,10 +211,10 @@ class WeekBoard(QAbstractScrollArea):
             painter.setClipRect(self.viewport().rect().adjusted(0, HEAD, 0, 0))
             painter.translate(0, HEAD - down)
             self._draw_ground(painter, self._places)
+            self._draw_now(painter, self._places)
             for at, each in enumerate(self._places.placed):
                 mine = at == self._at
                 draw_block(painter, each, mine, mine and self.hasFocus(), self._places.hour > 0)
-            self._draw_now(painter, self._places)
             painter.restore()
             self._draw_days(painter, self._places)
             if not self._places.placed:

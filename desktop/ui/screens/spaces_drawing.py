@@ -15,6 +15,7 @@ RADIUS = 6
 _FIRM = (Stage.SIGNED, Stage.USED, Stage.CLOSED)
 TWO_LINES, THREE_LINES, FOUR_LINES = 38, 58, 78
 """From these heights on a block says more."""
+LEAST_FOR_SIGN = 64
 
 
 @dataclass(frozen=True)
@@ -56,18 +57,19 @@ def draw_block(
         ring = each.box.adjusted(-2, -2, 2, 2)
         paint.rounded(painter, ring, RADIUS + 2, None, "focus", width=2.5 if focused else 1.5)
     inside = each.box.adjusted(10, 2, -6, -2)
-    if each.block.shared:
+    # Where it is too narrow for the sign, its line says so, and the words keep the room.
+    signed = each.block.shared and inside.width() >= LEAST_FOR_SIGN
+    if signed:
         size = 14
         top = inside.top() + 3 if each.box.height() >= TWO_LINES else inside.center().y() - 7
         paint.glyph(painter, inside.right() - size, top, "triangle-alert", size, tone="warning")
-    _draw_words(painter, inside, each, look, by_hour)
+    _draw_words(painter, inside, each, look, by_hour, -18 if signed else 0)
 
 
 def _draw_words(
-    painter: QPainter, inside: QRectF, each: Placed, look: _Look, by_hour: bool
+    painter: QPainter, inside: QRectF, each: Placed, look: _Look, by_hour: bool, room: int
 ) -> None:
     block, high = each.block, each.box.height()
-    room = -18 if block.shared else 0
     hours = f"{hour(block.starts)}–{hour(block.ends)}"
     if not by_hour:
         line = QRectF(inside.left(), inside.top(), inside.width(), 18)

@@ -167,7 +167,10 @@ class RequestFormPage(QWidget):
         self.fields.show_share(bool(clashes))
         self._say_at_room(clashes[0].text if clashes else "", len(clashes))
         self.fields.show_reason(self._is_long(days))
-        self.result.show_check(self.found, days, skipped, attended=self.fields.has_presence())
+        self.result.show_check(
+            self.found, days, skipped, attended=self.fields.has_presence(),
+            at_fields=(doubt,) if doubt else (),
+        )  # fmt: skip
 
     def _is_long(self, days: tuple[DayForm, ...]) -> bool:
         """Whether it lasts longer than the cycle that holds its first day."""

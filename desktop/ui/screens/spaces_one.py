@@ -157,7 +157,8 @@ class AgreementPage(QWidget):
             self.next_button.set_words(self._next.words)
         for keys, keycap in self._keycaps.items():
             keycap.setVisible(self._next is not None and self._next.key == keys)
-        self.edit_button.setVisible(detail.stage in OPEN)
+        # An observed one is corrected next: one button for it is enough.
+        self.edit_button.setVisible(detail.stage in OPEN and detail.stage is not Stage.OBSERVED)
         if had_focus:
             self.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -41,9 +41,10 @@ class ResultPane(QWidget):
         skipped: Sequence[RestDay],
         *,
         attended: bool,
+        at_fields: Sequence[str] = (),
     ) -> None:
         """What the days as typed run into; `attended` where somebody is named for those outside
-        working hours."""
+        working hours, `at_fields` the warnings that stand at their own fields."""
         asked = (found, tuple(days), tuple(skipped), attended)
         if asked == self._shown:
             return
@@ -66,7 +67,8 @@ class ResultPane(QWidget):
             if found.outside_hours:
                 self._add(_outside(found.outside_hours, attended))
             for each in found.warnings:
-                self._add(Notice(each))
+                if each not in at_fields:
+                    self._add(Notice(each))
         self.setAccessibleName(f"Resultado: {self.words}")
 
     def _add(self, made: QWidget) -> None:
@@ -126,7 +128,9 @@ def _rests(skipped: Sequence[RestDay]) -> Card:
 def _outside(days: Sequence[OutsideDay], attended: bool) -> Notice:
     lines = column(gap=4, margins=(16, 12, 16, 0))
     for one in days[:MOST_DAYS]:
-        lines.addWidget(label(f"{weekday_day(one.on)}: {one.why}", "small", wrap=True))
+        on = weekday_day(one.on)
+        said = on if on.startswith(one.why) else f"{on}: {one.why}"
+        lines.addWidget(label(said, "small", wrap=True))
     if len(days) > MOST_DAYS:
         rest = count(len(days) - MOST_DAYS, "día más", "días más")
         lines.addWidget(label(f"y {rest}", "small", "muted"))
