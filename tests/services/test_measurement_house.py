@@ -22,6 +22,7 @@ from desktop.models.opening import OpenHouse
 from desktop.models.person import IdentityDocument, Person
 from desktop.models.programme import Enrolment, Lesson, Workshop
 from desktop.services.access import Access, NewHouse
+from desktop.services.agreements.register import Agreements, Stage, Use
 from desktop.services.attendance import Attendance
 from desktop.services.people import People
 from desktop.services.practice.filling import Filled, NotEmpty, seed
@@ -37,7 +38,8 @@ TODAY = date(2026, 11, 23)
 def _content(database: Database) -> dict[str, list[Any]]:
     """Everything invented, but for who recorded it and the ids of the house itself."""
     tables = ("person", "identity_document", "phone", "guardian", "workshop", "timetable",
-              "lesson", "enrolment", "mark", "room", "facilitator")  # fmt: skip
+              "lesson", "enrolment", "mark", "room", "facilitator",
+              "space_agreement", "space_day", "space_validation")  # fmt: skip
     with database.read() as session:
         return {
             name: list(session.execute(text(f"SELECT * FROM {name} ORDER BY id")))
@@ -309,3 +311,21 @@ def test_the_marks_of_all_workshops_add_up(marks: int) -> None:
     assert sum(w.marks for w in workshops) == marks
     assert all(w.marks <= w.held * w.seats for w in workshops)
     assert len({len(cycle) for cycle in planned}) == 1
+
+
+def test_rooms_are_lent_every_week_and_never_to_two_at_once(house: OpenHouse) -> None:
+    seed(house, Measure(300, 2_000, 1, seed=3))
+
+    agreements = Agreements(house)
+    rows = agreements.listing(limit=1_000)
+    assert len(rows) > 80
+    assert {row.stage for row in rows} >= {
+        Stage.REQUESTED, Stage.VALIDATING, Stage.AUTHORISED, Stage.REFUSED, Stage.CLOSED,
+    }  # fmt: skip
+    lent = 0
+    for week in range(-20, 4):
+        for room in agreements.week(TODAY + timedelta(weeks=week)).rooms:
+            assert not any(block.shared for block in room.blocks)
+            lent += sum(block.use is Use.AGREEMENT for block in room.blocks)
+    assert lent > 60
+    assert all(agreements.one(row.id).clashes == () for row in rows[:20])

@@ -15,6 +15,7 @@ from desktop.models.bulk import BulkLoad
 from desktop.models.identity import DocumentKind
 from desktop.models.programme import EnrolmentState, Modality, WorkshopState
 from desktop.services.practice.dealing import Dealer
+from desktop.services.practice.lent import RoomLender
 from desktop.services.practice.measure_plan import SLOTS, CycleSpan, PlannedWorkshop
 from desktop.services.practice.people import ECUADOR, PeopleMaker
 from desktop.services.practice.shapes import (
@@ -55,6 +56,7 @@ class MeasurementHouse:
         self._rng = rng
         self._maker = PeopleMaker(rng, zone, practice=False)
         self._timeline = Timeline(load, rng, Registrar(load, rng, staff, today))
+        self._lender = RoomLender(self._timeline, today)
         self._today = today
         self._people = people
         self._ids: list[UUID] = []
@@ -78,6 +80,7 @@ class MeasurementHouse:
             dealer = Dealer(self._rng, pool, self._arrivals(span, pool))
             for workshop in workshops:
                 self._plan_workshop(span, workshop, dealer, current=current)
+            self._lender.plan(span, self._rooms)
             self._timeline.perform()
             yield self.marks
 

@@ -11,6 +11,7 @@ from desktop.core.text import hour
 from desktop.models.bulk import BulkLoad
 from desktop.models.programme import Enrolment, Facilitator, Lesson, Room, Timetable, Workshop
 from desktop.models.scheduling import WeeklyHour
+from desktop.models.space_use import SpaceAgreement, SpaceDay, SpaceValidation
 from desktop.services.practice.shapes import Registrar, millis, seeded_id
 
 Happening = Callable[..., None]
@@ -80,6 +81,21 @@ class Timeline:
         """The roll of a lesson is called."""
         self._load.job(millis(at), "Tomar lista")
         self._load.roll(lesson, millis(at), marks)
+
+    def lend(
+        self,
+        at: datetime,
+        agreement: Mapping[str, Any],
+        days: Sequence[Mapping[str, Any]],
+        validations: Sequence[Mapping[str, Any]],
+    ) -> None:
+        """A request for a room is written with its days and what the authorities answered."""
+        self._load.job(millis(at), "Registrar una solicitud de espacio")
+        self._load.add(SpaceAgreement, agreement)
+        for day in days:
+            self._load.add(SpaceDay, day)
+        for validation in validations:
+            self._load.add(SpaceValidation, validation)
 
     def furnish(self, at: datetime, rooms: Sequence[Mapping[str, Any]]) -> list[UUID]:
         """The house names its rooms."""
