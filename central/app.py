@@ -10,7 +10,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from central import logs
+from central import logs, public
 from central.centre import open_centre
 from central.door import Door
 from central.forms import sentence
@@ -43,6 +43,7 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
     )
     app.state.centre = centre
     app.include_router(router)
+    app.include_router(public.router)
     app.add_exception_handler(Refused, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _none_of_ours)

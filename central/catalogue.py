@@ -4,7 +4,7 @@ import csv
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from uuid import UUID
@@ -99,6 +99,11 @@ def goals() -> list[tuple[str, str, int, int]]:
 def days(day: date) -> int:
     """A day as it travels."""
     return (day - _EPOCH).days
+
+
+def day_of(days: int) -> date:
+    """A day from how it travels."""
+    return _EPOCH + timedelta(days=days)
 
 
 def _entries(name: str) -> list[tuple[str, str]]:

@@ -5,6 +5,7 @@ import asyncio
 import time
 from typing import Any
 
+from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from central import logs
@@ -23,6 +24,15 @@ FRAMED = "/v1/sync"
 _LONGEST_NUMBER = 20
 """Digits of a length: as many say already that it is too large."""
 _NOTED = ("letter", "house", "rows", "batches")
+
+
+def address_of(request: HTTPConnection, trusted: frozenset[str]) -> str:
+    """Who asks: the connection's other end, or whom a trusted proxy names last."""
+    peer = request.client.host if request.client else ""
+    if peer not in trusted:
+        return peer
+    named = [part.strip() for part in request.headers.get("x-forwarded-for", "").split(",")]
+    return next((one for one in reversed(named) if one and one not in trusted), peer)[:64]
 
 
 class TooLarge(Exception):

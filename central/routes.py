@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from central import catalogue, devices, exchange, guarding, migrate, registrations
 from central.centre import Centre
 from central.devices import Enrolled, Enrolment
-from central.door import FRAMED, TooLarge
+from central.door import FRAMED, TooLarge, address_of
 from central.forms import (
     EnrolAnswer,
     EnrolForm,
@@ -19,6 +19,7 @@ from central.forms import (
     RegistrationAnswer,
     RegistrationForm,
 )
+from central.guarding import GuardedDoor
 from central.intake import Intake, refusal_of
 from central.records import Device
 from central.refusals import Refused, as_frame
@@ -59,15 +60,16 @@ def health(request: Request) -> dict[str, str]:
 def enrol(request: Request, form: EnrolForm) -> EnrolAnswer:
     """Enrol a laptop by a code, once."""
     centre = _centre(request)
-    now, address = centre.clock(), _address(request, centre)
+    now = centre.clock()
+    address = address_of(request, centre.settings.trusted_proxies)
     with centre.store.read() as connection:
-        guarding.check(connection, centre.settings, address, now)
+        guarding.check(connection, centre.settings, GuardedDoor.ENROL, address, now)
     try:
         with centre.store.write() as connection:
             made = devices.enrol(connection, centre.keys, _enrolment(form), now)
     except Refused as refused:
         if refused.code in guarding.COUNTED:
-            guarding.note(centre.store, centre.settings, address, now)
+            guarding.note(centre.store, centre.settings, GuardedDoor.ENROL, address, now)
         raise
     request.state.letter, request.state.house = made.letter, made.house
     return _enrolled(centre, made, now)
@@ -188,16 +190,6 @@ def _note(request: Request, device: Device) -> None:
 def _bearer(request: Request) -> str:
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     return token.strip()[:200] if scheme.lower() == "bearer" else ""
-
-
-def _address(request: Request, centre: Centre) -> str:
-    """Who asks: the connection's other end, or whom a trusted proxy names last."""
-    peer = request.client.host if request.client else ""
-    trusted = centre.settings.trusted_proxies
-    if peer not in trusted:
-        return peer
-    named = [part.strip() for part in request.headers.get("x-forwarded-for", "").split(",")]
-    return next((one for one in reversed(named) if one and one not in trusted), peer)[:64]
 
 
 def _enrolment(form: EnrolForm) -> Enrolment:

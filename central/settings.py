@@ -36,6 +36,8 @@ class Settings:
     code_ms: int = 72 * HOUR
     failures_from_one: int = 10
     failures_from_all: int = 300
+    unknown_from_one: int = 60
+    """Codes of diplomas that nobody knows."""
     failures_ms: int = 10 * 60 * 1000
 
     @property
@@ -53,6 +55,7 @@ _NUMBERS = {
     "CASA_CENTRAL_STALL_SECONDS": "stall_seconds",
     "CASA_CENTRAL_FAILURES_FROM_ONE": "failures_from_one",
     "CASA_CENTRAL_FAILURES_FROM_ALL": "failures_from_all",
+    "CASA_CENTRAL_UNKNOWN_FROM_ONE": "unknown_from_one",
 }
 
 

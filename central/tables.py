@@ -60,6 +60,8 @@ Index(
     "row_identity_document_number", *(ROWS["identity_document"].c[n] for n in ("house", "number"))
 )
 Index("row_document_number", *(ROWS["document"].c[n] for n in ("house", "number")))
+# Who asks by the twelve signs of a diploma does not say of which house.
+Index("row_document_code", ROWS["document"].c.code)
 
 for _table in schema.TABLES:
     for _column, _parent in _table.parents:
@@ -165,13 +167,15 @@ CODE = Table(
 )
 
 FAILURE = Table(
-    "failed_enrolment",
+    "failure",
     METADATA,
     Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("door", Text, nullable=False),
     Column("address", Text, nullable=False),
     Column("at", BigInteger, nullable=False),
-    Index("failed_enrolment_address", "address", "at"),
+    Index("failure_address", "door", "address", "at"),
 )
+"""What may be somebody guessing: `door` is "enrol" or "verify"."""
 
 QUARANTINE = Table(
     "quarantine",

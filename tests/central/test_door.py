@@ -40,7 +40,13 @@ def test_an_answer_of_an_exchange_carries_no_more_than_it_must(
 
 def test_the_json_doors_are_described_and_the_framed_one_is_not(client: Client) -> None:
     told = client.get("/openapi.json").json()
-    assert set(told["paths"]) == {"/health", "/v1/enrol", "/v1/registrations", "/v1/sync/state"}
+    assert set(told["paths"]) == {
+        "/health",
+        "/v1/enrol",
+        "/v1/registrations",
+        "/v1/sync/state",
+        "/verificar/{code}",
+    }
 
 
 @pytest.mark.parametrize(

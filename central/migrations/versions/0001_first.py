@@ -42,13 +42,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("hash"),
     )
     op.create_table(
-        "failed_enrolment",
+        "failure",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("door", sa.Text(), nullable=False),
         sa.Column("address", sa.Text(), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
-    op.create_index("failed_enrolment_address", "failed_enrolment", ["address", "at"], unique=False)
+    op.create_index("failure_address", "failure", ["door", "address", "at"], unique=False)
     op.create_table(
         "feed",
         sa.Column("house", sa.LargeBinary(length=16), nullable=False),
@@ -226,6 +227,7 @@ def upgrade() -> None:
     op.create_index(
         "row_document_agreement_id", "row_document", ["house", "agreement_id"], unique=False
     )
+    op.create_index("row_document_code", "row_document", ["code"], unique=False)
     op.create_index("row_document_issued_by", "row_document", ["house", "issued_by"], unique=False)
     op.create_index("row_document_number", "row_document", ["house", "number"], unique=False)
     op.create_index("row_document_parent_id", "row_document", ["house", "parent_id"], unique=False)
