@@ -12,12 +12,12 @@ from datetime import date
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from bench import counter, diplomas, exchange, importing, starting
+from bench import counter, diplomas, exchange, importing, starting, verifying
 from bench.ground import FOLDER, ROOT, Size, made, opened
 from bench.report import Section, written
 from bench.timing import Figure
 
-PARTS = ("house", "exchange", "diplomas")
+PARTS = ("house", "exchange", "diplomas", "verifying")
 EXCHANGE = """Written by `python3 dev.py bench exchange` on {day}: {machine}, {cores} cores, Python
 {python}. Two laptops of one measurement house, encrypted, and a real centre in a process of its own
 on the loopback, embedded database, both `synchronous=FULL`. Bytes are HTTP's both ways with
@@ -29,6 +29,9 @@ takes one round trip to connect."""
 DIPLOMAS = """A run of the command in a process of its own, on a house made for it; then the merged
 PDF from the kept facts beside a loop that puts the same words, code and background at fixed places,
 turn by turn in one process."""
+
+VERIFYING = """Each code by itself, through the service that the window and the command call, with a
+read of the encrypted database of its own; the signature is checked each time."""
 
 
 def main() -> None:
@@ -51,6 +54,8 @@ def main() -> None:
         sections["The exchange"] = Section(exchange.measure(FOLDER), told)
     if given.part in (None, "diplomas"):
         sections["Diplomas"] = Section(diplomas.measure(FOLDER), DIPLOMAS)
+    if given.part in (None, "verifying"):
+        sections["Checking diplomas"] = Section(verifying.measure(FOLDER), VERIFYING)
     for title, section in sections.items():
         sys.stdout.write(f"{title}\n")
         for figure in section.figures:

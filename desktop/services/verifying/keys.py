@@ -68,16 +68,16 @@ class Keys:
         if not self._centre:
             return []
         # A key is not found by its name in the file; all of them, a few hundred, soon are.
-        every = self._session.execute(select(DeviceCertificate.id, DeviceCertificate.public_key))
-        ids = [row.id for row in every if _key_id(_bytes(row.public_key)) == wanted]
-        if not ids:
+        every = self._session.scalars(select(DeviceCertificate.public_key))
+        keys = [key for key in every if _key_id(_bytes(key)) == wanted]
+        if not keys:
             return []
         found = self._session.execute(
             select(
                 DeviceCertificate.id, DeviceCertificate.house_id, DeviceCertificate.letter,
                 DeviceCertificate.public_key, DeviceCertificate.certificate,
                 DeviceCertificate.revoked_at,
-            ).where(DeviceCertificate.id.in_(ids))
+            ).where(DeviceCertificate.public_key.in_(keys))
         )  # fmt: skip
         rows = []
         for row in found:
