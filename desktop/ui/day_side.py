@@ -38,6 +38,8 @@ class DaySide(QWidget):
         self._desk = context.desk
         self.waiting = 0
         """How many things wait."""
+        self.lent = False
+        """Whether some room is lent today."""
         self._asks = Decisions(context, self._on_answer)
         self.asks = DecisionList("Lo que hay por decidir", compact=True)
         self.asks.emptied.connect(self.emptied)
@@ -62,7 +64,9 @@ class DaySide(QWidget):
         self.waiting = 0
         self._show_decisions()
         clear(self._to_do_place)
-        for card in (self._to_do(), lent_today(self._context)):
+        lent = lent_today(self._context)
+        self.lent = lent is not None
+        for card in (self._to_do(), lent):
             if card is not None:
                 self._to_do_place.addWidget(card)
 

@@ -7,6 +7,7 @@ from itertools import islice
 
 from desktop.core.text import count, day, fold
 from desktop.core.topics import Topic
+from desktop.services.agreements.register import AgreementRow
 from desktop.services.people import Found
 from desktop.services.programme import WorkshopRow
 from desktop.ui.context import Context
@@ -17,8 +18,9 @@ from desktop.ui.screens.workshops_words import short_schedule
 from desktop.ui.targets import RegisterSomeone
 
 PEOPLE, WORKSHOPS, PAPERS, ACTIONS = 5, 4, 4, 4
-REQUESTS = 3
 """How many of each kind are shown."""
+REQUESTS, MOST_REQUESTS = 3, 1000
+"""Requests for rooms: how many are shown, and among how many of the newest they are looked for."""
 FIRST_ACTIONS = 9
 NAMED = 3
 """Letters from which a workshop is meant, and its papers with it."""
@@ -48,6 +50,8 @@ class _Everywhere:
         self._watch = context.bus.watch(
             {Topic.PROGRAMME, Topic.ENROLMENT}, lambda _: self._forget()
         )
+        self._requests: list[tuple[str, AgreementRow]] | None = None
+        self._lent = context.bus.watch({Topic.SPACES, Topic.DOCUMENTS}, lambda _: self._let_go())
         self._actions = _actions(context)
 
     def find(self, typed: str) -> Sequence[Group]:
@@ -67,7 +71,7 @@ class _Everywhere:
             Group("Lista en papel", self._list_on_paper(typed)),
             Group("Personas", [self._person(each) for each in found]),
             Group("Talleres", [self._workshop(each) for each in workshops]),
-            Group("Espacios", self._requests(typed)),
+            Group("Espacios", [self._request(each) for each in self._found_requests(words)]),
             Group("Documentos", self._papers(typed, workshops)),
             Group("Acciones", [*(_shown(each) for each in actions[:ACTIONS]), register]),
         ]
@@ -97,6 +101,9 @@ class _Everywhere:
     def _forget(self) -> None:
         self._workshops = None
 
+    def _let_go(self) -> None:
+        self._requests = None
+
     def _found_workshops(self, words: list[str]) -> list[WorkshopRow]:
         if self._workshops is None:
             cycle = self._desk.programme.current_cycle()
@@ -114,28 +121,33 @@ class _Everywhere:
             partial(self._context.navigate, "workshops", row.id),
         )
 
-    def _requests(self, typed: str) -> list[Result]:
-        """Requests for rooms, by who asks, the activity, the oficio or the agreement's number."""
-        if len(typed.strip()) < NAMED:
-            return []
-        return [
-            Result(
-                "door-open", row.applicant,
-                f"{row.activity} · {row.room} · {row.stage_name.lower()}",
-                partial(self._context.navigate, "spaces", row.id),
-            )
-            for row in self._desk.agreements.listing(typed, limit=REQUESTS)
-        ]  # fmt: skip
+    def _found_requests(self, words: list[str]) -> list[AgreementRow]:
+        if self._requests is None:
+            rows = self._desk.agreements.listing(limit=MOST_REQUESTS)
+            self._requests = [
+                (fold(f"{r.applicant} {r.activity} {r.request_number} {r.number or ''}"), r)
+                for r in rows
+            ]
+        found = (row for folded, row in self._requests if _bears_folded(folded, words))
+        return list(islice(found, REQUESTS))
+
+    def _request(self, row: AgreementRow) -> Result:
+        return Result(
+            "door-open",
+            row.applicant,
+            f"{row.activity} · {row.room} · {row.stage_name.lower()}",
+            partial(self._context.navigate, "spaces", row.id),
+        )
 
     def _papers(self, typed: str, workshops: Sequence[WorkshopRow]) -> list[Result]:
-        """By their number, or those of the workshop that is meant."""
+        """By their number, the person, the workshop, the applicant or the code of a diploma."""
         documents = self._desk.documents
-        if any(sign.isdigit() for sign in typed):
-            found = documents.listing(typed, None, PAPERS)
-        elif workshops and len(typed) >= NAMED:
+        # One or two letters are the beginning of nearly every name.
+        digits = any(sign.isdigit() for sign in typed)
+        found = documents.listing(typed, None, PAPERS) if digits or len(typed) >= NAMED else []
+        if not found and workshops and len(typed) >= NAMED:
+            # The tallerista's name means the workshop too.
             found = documents.of_workshop(workshops[0].id)[:PAPERS]
-        else:
-            found = []
         return [
             Result(
                 "file-text",

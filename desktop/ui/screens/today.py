@@ -174,7 +174,7 @@ class TodayScreen(Screen):
 
     def _place_side(self) -> None:
         waiting, wide = self._side.waiting, self.width() >= WIDE
-        self._side_place.setVisible(bool(waiting) and wide)
+        self._side_place.setVisible((bool(waiting) or self._side.lent) and wide)
         self._waiting.setVisible(bool(waiting) and not wide)
         self._waiting.set_words(count(waiting, "pendiente", "pendientes"))
 
