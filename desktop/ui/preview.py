@@ -146,7 +146,6 @@ class Preview(QWidget):
         self.scans.changed.connect(self._on_scans)
         self.scan_bar.back.connect(self.show_document)
         self.scan_bar.detaching.connect(self._detach)
-        self.scan_bar.saving.connect(self.ask_where)
         pane.opened.connect(lambda other: self.show_paper(other, self._back))
         answers = (
             ("Ctrl+P", self.print_paper), ("Ctrl+S", self.ask_where), ("Esc", self.go_back),

@@ -19,7 +19,7 @@ from desktop.ui.layout import column, panel, row
 from desktop.ui.papers import agreed
 from desktop.ui.preview_pages import page_sizes
 from desktop.ui.scan_pages import as_pdf
-from desktop.ui.widgets import Icon, Keycap, button, label
+from desktop.ui.widgets import Icon, button, label
 
 KINDS = {MediaType.PDF: "PDF", MediaType.JPEG: "imagen", MediaType.PNG: "imagen"}
 HEIGHT = 44
@@ -43,28 +43,22 @@ class ScanBar(QWidget):
 
     back = Signal()
     detaching = Signal()
-    saving = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self._words = label("", "small", elide=True)
-        self.save_button = button(
-            "Guardar una copia", "link", icon="file-down", small=True, press=self.saving.emit
-        )
         self.detach_button = button(
             "Quitar", "link", icon="x", small=True, name="Quitar este escaneo",
             press=self.detaching.emit,
         )  # fmt: skip
         self.back_button = button("Volver al documento", small=True, press=self.back.emit)
-        self._jobs = (self.save_button, self.detach_button, self.back_button)
+        self._jobs = (self.detach_button, self.back_button)
         self._inside: QHBoxLayout = row(
             Icon("paperclip", 16, "accent"), self._words, gap=10, margins=(28, 0, 20, 0)
         )
         self._inside.setStretch(1, 1)
         for each in self._jobs:
             self._inside.addWidget(each)
-        self._key = Keycap("Esc")
-        self._inside.addWidget(self._key)
         ground = panel(self._inside, "noticeband", height=HEIGHT)
         ground.setProperty("tone", "accent")
         ground.setProperty("alone", "true")
@@ -82,7 +76,7 @@ class ScanBar(QWidget):
 
     def _say(self, words: str, *, jobs: bool) -> None:
         self._words.setText(words)
-        for each in (*self._jobs, self._key):
+        for each in self._jobs:
             each.setVisible(jobs)
         self.setAccessibleName(words)
         self.show()

@@ -69,7 +69,7 @@ def test_several_scans_of_one_paper_are_read_back_as_they_were(
 ) -> None:
     made = list(scans.attach(act, [PDF, PNG, JPEG, PDF]).ids[:3])
     rows = scans.of(act)
-    assert {row.id for row in rows} == set(made)
+    assert [row.id for row in rows] == made
     kinds = {row.id: row.media_type for row in rows}
     assert [kinds[known] for known in made] == [MediaType.PDF, MediaType.PNG, MediaType.JPEG]
     assert [scans.content(known) for known in made] == [PDF, PNG, JPEG]

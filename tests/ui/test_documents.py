@@ -14,10 +14,16 @@ from pytestqt.qtbot import QtBot
 
 from desktop.models.opening import OpenHouse
 from desktop.models.staff import Role
-from desktop.services.documents.register import Documents, DocumentState
+from desktop.services.documents.register import (
+    Condition,
+    DocumentKind,
+    Documents,
+    DocumentState,
+)
 from desktop.services.programme import WeeklyHour
 from desktop.services.reception import Reception
 from desktop.ui import theme
+from desktop.ui.filter_menu import FilterMenu
 from desktop.ui.main_window import MainWindow
 from desktop.ui.overlay import Overlay
 from desktop.ui.preview_pages import page_sizes, render_page
@@ -79,6 +85,12 @@ def sheets(window: MainWindow) -> list[Overlay]:
     return [each for each in window.findChildren(Overlay) if each.is_open()]
 
 
+def pick(menu: FilterMenu, value: object) -> None:
+    """Choose from a menu, which no window of a test can pop up."""
+    menu.set_value(value)
+    menu.picked.emit()
+
+
 def enrol(house: OpenHouse, workshop: UUID, surnames: str) -> None:
     """Somebody more."""
     (person,) = people(house.database, [(surnames, "Inés", None)])
@@ -116,6 +128,52 @@ def test_papers_are_listed_newest_first_and_found_by_number_or_workshop(
     assert len(shown()) == 3
     type_in("nada")
     assert "Ningún documento coincide" in said(window)
+
+
+def test_state_and_days_narrow_the_list(
+    house: OpenHouse, documents: Documents, act: UUID, window: MainWindow
+) -> None:
+    blank = documents.blank_form()
+    documents.annul(documents.blank_form().id, "Se manchó")
+    made = screen(window)
+    made.fill()
+
+    def shown() -> list[str]:
+        return [row.number for row in made.table.model.rows()]
+
+    pick(made.filters.condition, Condition.WAITING)
+    assert shown() == ["ACT-LLOA-A-2026-0001"]
+    assert "de 3 · por firmar o entregar" in said(window)
+    pick(made.filters.condition, Condition.ANNULLED)
+    assert shown() == ["FIC-LLOA-A-2026-0002"]
+    made.clear_filters()
+    pick(made.filters.dates, "month")
+    assert len(shown()) == 3
+    assert "este mes" in said(window)
+    pick(made.filters.dates, "choose")
+    type_in("24/11/2026")
+    save()
+    save()
+    assert shown() == []
+    assert "Ningún documento coincide" in said(window)
+    assert "24/11/2026 a 30/11/2026" in said(window)
+    made.clear_filters()
+    assert blank.number in shown()
+    made.table.setFocus()
+    type_in("bailo")
+    assert shown() == ["ACT-LLOA-A-2026-0001"]
+
+
+def test_a_narrow_window_has_the_kinds_in_a_menu(act: UUID, window: MainWindow) -> None:
+    made = screen(window)
+    window.resize(911, 460)
+    said(window)
+    assert not made.filters.kinds.isVisible()
+    pick(made.filters.kind_menu, DocumentKind.ACT)
+    assert made.filters.wanted().kind is DocumentKind.ACT
+    window.resize(1366, 690)
+    said(window)
+    assert made.filters.kinds.value() is DocumentKind.ACT
 
 
 def test_a_house_without_papers_says_where_they_come_from(window: MainWindow) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Integer, delete, func, literal_column, select
 from sqlalchemy.orm import Session
 
 from desktop.core.errors import NotFound, UserError
@@ -34,6 +34,10 @@ LARGEST: Final = 10 * 1024 * 1024
 _KEPT_FOR = timedelta(days=1)
 """How long what was detached can still be put back by «Deshacer»."""
 _BLANK: Final = b"\xef\xbb\xbf \t\r\n\0"
+
+
+_ORDER: Final = (Scan.added_at, literal_column("scan.rowid", Integer))
+"""As they were attached; those of one job keep the order of the files."""
 
 
 class MediaType(StrEnum):
@@ -187,7 +191,7 @@ class Scans:
                 select(Scan, StaffMember.name, here)
                 .join(StaffMember, StaffMember.id == Scan.added_by)
                 .where(Scan.document_id == document_id)
-                .order_by(Scan.added_at, Scan.id)
+                .order_by(*_ORDER)
             ).all()
             place = "" if all(row[2] for row in found) else _place(session)
             return [_row(scan, name, here, place) for scan, name, here in found]
@@ -223,7 +227,7 @@ class Scans:
             scan = _found(session, scan_id)
             number = standing.found(session, scan.document_id).number
             order = select(Scan.id).where(Scan.document_id == scan.document_id)
-            ids = list(session.scalars(order.order_by(Scan.added_at, Scan.id)))
+            ids = list(session.scalars(order.order_by(*_ORDER)))
         place = ids.index(scan_id) + 1
         return f"{number}-escaneo-{place}{MediaType(scan.media_type).suffix}"
 

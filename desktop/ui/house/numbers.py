@@ -19,7 +19,7 @@ from desktop.ui.widgets import Card, Notice, button, label
 
 NAMES = {
     DocumentKind.ACT: "Acta de compromiso",
-    DocumentKind.AGREEMENT: "Acuerdo de uso de espacio",
+    DocumentKind.AGREEMENT: "Acuerdo de espacio",
     DocumentKind.DIPLOMA: "Diploma",
     DocumentKind.FORM: "Ficha de inscripción",
     DocumentKind.LIST: "Lista de asistencia",
@@ -181,7 +181,7 @@ class _TellForm(DoorForm):
         elif each.unsure:
             self.hint(code, "No se imprime hasta indicarlo; 0 si no hay ninguno.")
         elif each.known:
-            self.hint(code, f"{_last(each)}. El siguiente es el {each.following}.")
+            self.hint(code, f"Hasta el {_last(each)}. El siguiente es el {each.following}.")
         else:
             self.hint(code, f"Ninguno todavía. El siguiente es el {each.following}.")
 

@@ -3,12 +3,12 @@
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.core.text import moment
 from desktop.core.topics import Topic
-from desktop.services.documents.register import DocumentRow
+from desktop.services.documents.register import DocumentKind, DocumentRow
 from desktop.ui.context import Context
 from desktop.ui.layout import column, panel
 from desktop.ui.papers import Back, open_blank_form, scan_chip, state_chip, state_words
@@ -68,13 +68,13 @@ class DocumentsScreen(Screen):
         self.table: RowsTable[DocumentRow] = RowsTable(
             "Documentos",
             [
-                Column("Número", lambda r: r.number, 236),
-                Column("Documento", lambda r: r.kind_name, 178),
+                Column("Número", lambda r: r.number, 218),
+                Column("Documento", _short_kind, 158),
                 Column("Taller, persona o solicitante", lambda r: r.about, tone="text"),
-                Column("Emitido", lambda r: moment(r.issued_at), 148, sort=lambda r: r.issued_at),
-                Column("Por", lambda r: r.issued_by, 140),
+                Column("Emitido", lambda r: moment(r.issued_at), 142, sort=lambda r: r.issued_at),
+                Column("Por", lambda r: r.issued_by, 130),
                 Column("Estado", state_words, 150, chip=state_chip),
-                Column("Escaneo", lambda r: str(r.scans or ""), 84, sort=lambda r: r.scans,
+                Column("Escaneo", lambda r: str(r.scans or ""), 76, sort=lambda r: r.scans,
                        chip=scan_chip),
                 self.marks.column(),
             ],
@@ -171,6 +171,18 @@ class DocumentsScreen(Screen):
         if current is not None:
             self.show_paper(current)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Letters typed on the list go to the box above it."""
+        held = event.modifiers() & (
+            Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+        )
+        typed = event.text().strip() and event.text().isprintable() and not held
+        if typed and not self.in_preview():
+            self.search.setFocus()
+            self.search.edit.insert(event.text())
+        else:
+            super().keyPressEvent(event)
+
     # -- papers
 
     def show_paper(self, paper: DocumentRow) -> None:
@@ -194,3 +206,8 @@ class DocumentsScreen(Screen):
     def _go_back(self, back: Back) -> None:
         self.show_list()
         self.context.navigate(back.key, back.target)
+
+
+def _short_kind(paper: DocumentRow) -> str:
+    """Beside its applicant, an agreement needs no more words."""
+    return "Acuerdo de uso" if paper.kind is DocumentKind.AGREEMENT else paper.kind_name

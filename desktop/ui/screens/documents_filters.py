@@ -52,6 +52,7 @@ class PaperFilters(QWidget):
         self.kind_menu = FilterMenu("Clase", KINDS)
         self.condition = FilterMenu("Estado", CONDITIONS)
         self.dates = FilterMenu("Fecha")
+        self.search.setFixedWidth(286)
         self._days: Days = _EVER
         self._before: object = None
         self._fill_dates()
@@ -108,10 +109,8 @@ class PaperFilters(QWidget):
 
     def adapt(self, width: int) -> None:
         """Make room in a narrow window."""
-        roomy = width >= ROOMY
-        self.search.setFixedWidth(286 if roomy or width >= 900 else 236)
-        self.kinds.setVisible(roomy)
-        self.kind_menu.setVisible(not roomy)
+        self.kinds.setVisible(width >= ROOMY)
+        self.kind_menu.setVisible(width < ROOMY)
 
     # -- kinds and days
 
@@ -163,7 +162,8 @@ def ask_days(context: Context, now: Days, then: Callable[[Days], None]) -> FormD
     """Ask from which day to which; either may stay empty."""
     form = Form("Fechas", cards=False)
     today = context.desk.clock.today
-    form.row("Desde", Entry("since", DateField(today)))
+    since_field = DateField(today)
+    form.row("Desde", Entry("since", since_field))
     form.row("Hasta", Entry("until", DateField(today)))
     form.set_values({"since": now[0], "until": now[1]})
     dialog = FormDialog(
@@ -180,7 +180,8 @@ def ask_days(context: Context, now: Days, then: Callable[[Days], None]) -> FormD
         then((since, until))
 
     form.submitted.connect(done)
-    dialog.open(form.field("since"))
+    dialog.open(since_field)
+    since_field.selectAll()
     return dialog
 
 
