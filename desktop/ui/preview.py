@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QFileDialog, QStackedWidget, QWidget
 
 from desktop.core.errors import UserError
-from desktop.services.documents.register import Course, DocumentKind, DocumentRow
+from desktop.services.documents.register import Course, DocumentKind
 from desktop.services.documents.saving import save
 from desktop.services.documents.scans import ScanRow
 from desktop.ui.context import Context
@@ -134,10 +134,10 @@ class Preview(QWidget):
         pane.saving.connect(self.ask_where)
         pane.folder.connect(self.open_folder)
         jobs = self.jobs
-        pane.signing.connect(lambda: jobs.sign(self._paper()))
-        pane.delivering.connect(lambda: jobs.deliver(self._paper()))
-        pane.annulling.connect(lambda: jobs.annul(self._paper(), self._addenda()))
-        pane.reissuing.connect(lambda: jobs.issue_again(self._paper(), self._back))
+        pane.signing.connect(lambda: jobs.sign(self._course().row))
+        pane.delivering.connect(lambda: jobs.deliver(self._course().row))
+        pane.annulling.connect(lambda: jobs.annul(self._course()))
+        pane.reissuing.connect(lambda: jobs.issue_again(self._course().row, self._back))
         jobs.changed.connect(self.refresh)
         jobs.settled.connect(self._find_cursor)
         jobs.issued.connect(lambda other: self.show_paper(other, self._back))
@@ -304,8 +304,10 @@ class Preview(QWidget):
 
     def show_scan(self, scan: ScanRow) -> None:
         """Put a scan on screen in the place of its paper, until Esc."""
-        pages = self.scans.pages(scan)
-        if pages is None or self.course is None:
+        self.scans.pages(scan, lambda pages: self._show_scan(scan, pages))
+
+    def _show_scan(self, scan: ScanRow, pages: bytes) -> None:
+        if self.course is None or self.course.row.id != scan.document_id:
             return
         self._scan, self._scanned = scan, pages
         self.pages.show_pdf(pages)
@@ -323,12 +325,9 @@ class Preview(QWidget):
             self._draw(self.course.row.id)
             self.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _paper(self) -> DocumentRow:
+    def _course(self) -> Course:
         assert self.course is not None
-        return self.course.row
-
-    def _addenda(self) -> bool:
-        return self.course is not None and bool(self.course.addenda)
+        return self.course
 
     def _leave_scan(self) -> None:
         self._scan, self._scanned = None, b""

@@ -6,7 +6,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal
 
 from desktop.core.text import day
-from desktop.services.documents.register import DocumentKind, DocumentRow
+from desktop.services.documents.register import Course, DocumentKind, DocumentRow
 from desktop.ui.context import Context
 from desktop.ui.dialogs.diplomas import ask_delivery, ask_reissue
 from desktop.ui.dialogs.reason import ask_reason
@@ -46,9 +46,10 @@ class PaperJobs(QObject):
             if sheet is not None:
                 sheet.closed.connect(self.settled.emit)
 
-    def annul(self, paper: DocumentRow, addenda: bool) -> None:
+    def annul(self, course: Course) -> None:
         """Annul it with a reason."""
-        with_it = " Sus adendas se anulan con ella." if addenda else ""
+        paper = course.row
+        with_it = " Sus adendas se anulan con ella." if course.addenda else ""
 
         def done(reason: str) -> None:
             def job() -> bool:

@@ -1,6 +1,7 @@
 """Scans beside the preview of a paper: attach by a button, a key or a drop; see, save, detach."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import cast
@@ -17,8 +18,7 @@ from desktop.ui.context import Context
 from desktop.ui.dialogs.attach_scan import AttachSheet, Chosen, ask_files, size_words
 from desktop.ui.layout import column, panel, row
 from desktop.ui.papers import agreed
-from desktop.ui.preview_pages import page_sizes
-from desktop.ui.scan_pages import as_pdf
+from desktop.ui.scan_pages import as_pdf, count_pages
 from desktop.ui.widgets import Icon, button, label
 
 KINDS = {MediaType.PDF: "PDF", MediaType.JPEG: "imagen", MediaType.PNG: "imagen"}
@@ -36,6 +36,19 @@ def scan_words(scan: ScanRow) -> str:
 def dropped_files(data: QMimeData) -> list[Path]:
     """The files of this machine that are dragged, if any."""
     return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+
+
+@dataclass(frozen=True)
+class _Read:
+    name: str
+    content: bytes
+    pdf: bytes
+    """The same, as it is looked at."""
+
+
+def _read(file: Path) -> _Read:
+    content = read_scan(file)
+    return _Read(file.name, content, as_pdf(content))
 
 
 class ScanBar(QWidget):
@@ -113,16 +126,14 @@ class ScanJobs(QObject):
             return
         self._folder = str(files[0].parent)
         self._context.tasks.run(
-            lambda progress: [(each.name, read_scan(each)) for each in files],
-            lambda found: self._offer(paper, cast("list[tuple[str, bytes]]", found)),
+            lambda progress: [_read(each) for each in files],
+            lambda found: self._offer(paper, cast("list[_Read]", found)),
             title="Leyendo el escaneo",
         )
 
-    def _offer(self, paper: DocumentRow, found: Sequence[tuple[str, bytes]]) -> None:
+    def _offer(self, paper: DocumentRow, found: Sequence[_Read]) -> None:
         try:
-            chosen = [
-                Chosen(name, content, len(page_sizes(as_pdf(content)))) for name, content in found
-            ]
+            chosen = [Chosen(each.name, each.content, count_pages(each.pdf)) for each in found]
         except UserError as problem:
             self._context.messages.show(problem)
             return
@@ -158,10 +169,18 @@ class ScanJobs(QObject):
 
     # -- what is attached
 
-    def pages(self, scan: ScanRow) -> bytes | None:
-        """A scan as a PDF to be shown; what stands in the way is told."""
+    def pages(self, scan: ScanRow, then: Callable[[bytes], object]) -> None:
+        """Fetch a scan as a PDF, beside the window; what stands in the way is told."""
         scans = self._context.desk.scans
-        return self._context.messages.attempt(lambda: as_pdf(scans.content(scan.id)))
+
+        def show(found: object) -> None:
+            pdf = cast("bytes", found)
+            if self._context.messages.attempt(lambda: count_pages(pdf)):
+                then(pdf)
+
+        self._context.tasks.run(
+            lambda progress: as_pdf(scans.content(scan.id)), show, title="Abriendo el escaneo"
+        )
 
     def detach(self, scan: ScanRow, number: str) -> None:
         """Take a scan off its paper; it may be put back."""

@@ -22,7 +22,7 @@ from desktop.ui.main_window import MainWindow
 from desktop.ui.overlay import Overlay
 from desktop.ui.preview import Preview
 from desktop.ui.preview_pages import page_sizes, render_page
-from desktop.ui.scan_pages import UnreadableScan, as_pdf
+from desktop.ui.scan_pages import UnreadableScan, as_pdf, count_pages
 from desktop.ui.screens.documents import DocumentsScreen
 from desktop.ui.widgets import Chip
 from tests.paper_makers import papers
@@ -247,7 +247,7 @@ def test_a_scan_is_seen_in_the_place_of_the_paper_until_esc(
     shown = preview(window)
     whole = shown.pages.pages()
     see(window, "Ver escaneo")
-    assert shown.scan_bar.isVisible()
+    qtbot.waitUntil(shown.scan_bar.isVisible)
     assert shown.pages.pages() == 1 != whole
     assert shown.pane.print_button.text() == "Imprimir el escaneo"
     assert walking.unnamed(window) == []
@@ -263,6 +263,7 @@ def test_a_scan_is_seen_in_the_place_of_the_paper_until_esc(
     assert shown.pages.pages() == whole
     assert cursor() is shown.pane.print_button
     see(window, "Ver escaneo")
+    qtbot.waitUntil(shown.scan_bar.isVisible)
     shown.scan_bar.detach_button.setFocus()
     enter()
     assert Scans(house).of(act) == []
@@ -308,7 +309,7 @@ def test_a_photograph_stands_as_it_was_held_on_one_page(photo: Path) -> None:
 @pytest.mark.parametrize("content", [b"\xff\xd8\xff\xe0nada", b"\x89PNG\r\n\x1a\nnada", b"%PDF-1"])
 def test_what_only_begins_as_a_scan_is_not_shown(content: bytes) -> None:
     with pytest.raises(UnreadableScan):
-        as_pdf(content)
+        count_pages(as_pdf(content))
 
 
 def test_sizes_are_said_as_staff_read_them() -> None:
