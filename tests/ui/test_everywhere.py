@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from desktop.models.document import DocumentKind
 from desktop.models.opening import OpenHouse
 from desktop.services.desk import Desk
 from desktop.services.people import NewPerson, People
@@ -17,6 +18,7 @@ from desktop.ui.main_window import MainWindow
 from desktop.ui.palette import Palette
 from desktop.ui.screens.people import PeopleScreen
 from desktop.ui.screens.registry import SCREENS
+from tests.paper_makers import paper
 from tests.programme_makers import opened
 from tests.ui.desk_window import CONTROL, cursor, enter, press, type_in
 
@@ -140,3 +142,18 @@ def test_the_code_of_a_list_on_paper_reopens_its_lesson(
         screen = window.current_screen()
         assert screen is not None
         assert screen.key == "attendance"
+
+
+def test_a_paper_is_found_by_whom_it_is_about_and_by_its_code(
+    window: MainWindow, house: OpenHouse, norma: UUID
+) -> None:
+    number = window.context.desk.documents.form(norma).number
+    paper(house, DocumentKind.DIPLOMA, 7, person_id=norma, code="7K2M9QW4XH3A")
+    found = titles(asked(window, "pilataxi"))
+    assert "Ficha de inscripción · Chicaiza Pilataxi, Norma" in found
+    assert "Diploma · Chicaiza Pilataxi, Norma" in found
+    press(Qt.Key.Key_Escape)
+    press(Qt.Key.Key_Escape)
+    found = titles(asked(window, "7k2m-9qw4-xh3a"))
+    assert "Diploma · Chicaiza Pilataxi, Norma" in found
+    assert number not in found
