@@ -39,22 +39,23 @@ def measure(size: Size = SIZE) -> list[Figure]:
         QTest.qWaitForWindowExposed(window)
         window.start()
 
-        def go() -> None:
-            window.navigate("spaces")
-            screen.refresh()
-            window.repaint()
-
         first = milliseconds(lambda: window.navigate("spaces"), 1, warm=0)
         screen = window.current_screen()
         assert isinstance(screen, SpacesScreen)
+
+        def go(shown: SpacesScreen = screen) -> None:
+            window.navigate("spaces")
+            shown.refresh()
+            window.repaint()
+
         opening: list[float] = []
         for _ in range(ROUNDS):
             window.navigate("today")
             opening += milliseconds(go, 1, warm=0)
         monday = desk.clock.today() - timedelta(weeks=WEEKS)
 
-        def turn() -> None:
-            screen.week.go(7)
+        def turn(shown: SpacesScreen = screen) -> None:
+            shown.week.go(7)
             window.repaint()
 
         screen.week.show_day(monday)
