@@ -39,8 +39,8 @@ def test_sealed_batches_go_as_they_are_after_an_upgrade(
         assert all(waiting)
         stage.one.close()
         monkeypatch.setattr("desktop.models.upgrade.upgrade.__defaults__", (_scripts(tmp_path),))
-        monkeypatch.setattr(migrate, "HEAD", "0003")
-        monkeypatch.setattr(migrate, "RELEASED", (*migrate.RELEASED, "0003"))
+        monkeypatch.setattr(migrate, "HEAD", "0004")
+        monkeypatch.setattr(migrate, "RELEASED", (*migrate.RELEASED, "0004"))
         with stage.one.open().database.read() as session:
             assert session.execute(text("SELECT count(nickname) FROM person")).scalar_one() == 0
         assert sealed(stage) == waiting
