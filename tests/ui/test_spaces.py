@@ -248,6 +248,31 @@ def test_a_signature_before_the_paper_is_refused_in_words(
     assert agreements.one(assembly).stage is Stage.AUTHORISED
 
 
+def test_a_job_that_comes_later_says_what_is_missing_before_anything_is_typed(
+    window: MainWindow, agreements: Agreements, house: OpenHouse, assembly: UUID
+) -> None:
+    window.navigate("spaces", assembly)
+    for key, what in (
+        (Qt.Key.Key_F, "registrar la firma"), (Qt.Key.Key_E, "entregar el espacio"),
+        (Qt.Key.Key_A, "anotar la asistencia"), (Qt.Key.Key_C, "cerrar"),
+    ):  # fmt: skip
+        press(key)
+        told = said(window)
+        assert f"No se puede {what}. La solicitud está ingresada." in told
+        assert "La validación de la Coordinación General." in told
+        enter()
+        assert not sheets(window)
+    authorise(agreements, assembly)
+    Documents(house).agreement(assembly)
+    agreements.sign(assembly, TODAY)
+    assert "Firmado el 23/11/2026" in said(window)
+    press(Qt.Key.Key_C)
+    assert "No se puede cerrar. La solicitud está firmada." in said(window)
+    enter()
+    press(Qt.Key.Key_V)
+    assert "No se puede registrar una validación." in said(window)
+
+
 def test_a_validation_that_refuses_needs_its_reason(
     window: MainWindow, agreements: Agreements, assembly: UUID
 ) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import cached_property
 from typing import ClassVar
 from uuid import UUID
 
@@ -40,8 +41,6 @@ class SpacesScreen(Screen):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.week = WeekPage(context)
-        self.list = RequestsList(context)
-        self.one = AgreementPage(context)
         self.form: RequestFormPage | None = None
         self.view = Segmented([(WEEK, "Semana"), (LIST, "Solicitudes")], WEEK, "Ver")
         self.new_button = button("Nueva solicitud", "primary", icon="plus", press=self.new_request)
@@ -53,11 +52,9 @@ class SpacesScreen(Screen):
         )  # fmt: skip
         self.views = QStackedWidget()
         self.views.addWidget(self.week)
-        self.views.addWidget(self.list)
         self.front = panel(column(header, self.views, gap=0))
         self.places = QStackedWidget()
         self.places.addWidget(self.front)
-        self.places.addWidget(self.one)
         self.page.addWidget(self.places)
         self._connect()
         self.keys += [
@@ -71,10 +68,6 @@ class SpacesScreen(Screen):
         self.view.changed.connect(self._show_view)
         self.week.opened.connect(self._open_block)
         self.week.rooms_asked.connect(self.manage_rooms)
-        self.list.opened.connect(self.show_agreement)
-        self.list.new_asked.connect(self.new_request)
-        self.one.left.connect(self.show_front)
-        self.one.edit_asked.connect(self.edit_request)
         answers: tuple[tuple[str, Callable[[], object]], ...] = (
             ("Ctrl+N", self.new_request), ("Ctrl+1", lambda: self.show_view(WEEK)),
             ("Ctrl+2", lambda: self.show_view(LIST)), ("Ctrl+F", self._search),
@@ -84,13 +77,33 @@ class SpacesScreen(Screen):
             made.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             made.activated.connect(answer)
 
+    @cached_property
+    def list(self) -> RequestsList:
+        """The requests; made when first shown."""
+        made = RequestsList(self.context)
+        made.opened.connect(self.show_agreement)
+        made.new_asked.connect(self.new_request)
+        made.adapt(self.width())
+        self.views.addWidget(made)
+        return made
+
+    @cached_property
+    def one(self) -> AgreementPage:
+        """The page of one; made when first shown."""
+        made = AgreementPage(self.context)
+        made.left.connect(self.show_front)
+        made.edit_asked.connect(self.edit_request)
+        self.places.addWidget(made)
+        return made
+
     # -- what a screen answers
 
     def refresh(self) -> None:
         if self.form is not None:
             return
         self._fill()
-        self.one.refresh()
+        if self._shows_one():
+            self.one.refresh()
 
     def open(self, target: object) -> None:
         if isinstance(target, UUID):
@@ -106,9 +119,12 @@ class SpacesScreen(Screen):
     def first_focus(self) -> QWidget:
         if self.form is not None:
             return self.form.first_focus()
-        if self.places.currentWidget() is self.one:
+        if self._shows_one():
             return self.one.first_focus()
         return self.week.board if self.view.value() == WEEK else self.list.search
+
+    def _shows_one(self) -> bool:
+        return isinstance(self.places.currentWidget(), AgreementPage)
 
     def may_leave(self, leave: Callable[[], None]) -> bool:
         if self.form is None or not self.form.form.edited():
@@ -118,7 +134,8 @@ class SpacesScreen(Screen):
 
     def adapt(self, width: int, height: int) -> None:
         self.week.adapt(width)
-        self.list.adapt(width)
+        if self.views.count() > 1:
+            self.list.adapt(width)
         self.rooms_button.setVisible(width >= 820)
         if self.form is not None:
             self.form.adapt(width)
@@ -144,12 +161,10 @@ class SpacesScreen(Screen):
 
     def _show_list(self) -> None:
         self.places.setCurrentWidget(self.front)
-        self.one.forget()
         self.show_view(LIST)
 
     def _show_day(self, on: date, room: UUID) -> None:
         self.places.setCurrentWidget(self.front)
-        self.one.forget()
         self.show_view(WEEK)
         self.week.show_day(on, room)
 

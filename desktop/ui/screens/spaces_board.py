@@ -21,7 +21,7 @@ from desktop.core.text import WEEKDAYS
 from desktop.services.agreements.register import Block, Week
 from desktop.ui import paint, theme
 from desktop.ui.screens.spaces_drawing import draw_block
-from desktop.ui.screens.spaces_places import HEAD, Placed, Places, by_hour, by_room
+from desktop.ui.screens.spaces_places import ABOVE, HEAD, Placed, Places, by_hour, by_room
 from desktop.ui.screens.spaces_words import block_sentence, month
 
 MINUTE = 60_000
@@ -247,12 +247,12 @@ class WeekBoard(QAbstractScrollArea):
                 wide = paint.text_width(number, "strong") + 8
             if on in rest:
                 right = box.adjusted(EDGE_OF_DAY + wide, 26, -6, -6)
-                paint.text(painter, right, rest[on], "caption", "warning")
+                paint.text(painter, right, "Feriado", "caption_strong", "warning")
         paint.divider(painter, 0, self.viewport().width(), HEAD - 1, "border")
 
     def _draw_ground(self, painter: QPainter, places: Places) -> None:
         assert self._week is not None
-        rest = {each.on for each in self._week.holidays}
+        rest = {each.on: each.name for each in self._week.holidays}
         whole = max(places.height, self.viewport().height() - HEAD)
         for day, box in self._columns(places):
             on = self._week.monday + timedelta(days=day)
@@ -263,15 +263,23 @@ class WeekBoard(QAbstractScrollArea):
         right = places.left + 7 * places.column
         for band in places.bands:
             if places.hour:
-                if band.top:
-                    paint.divider(painter, places.left - 6, right, band.top)
-                    place = QRectF(0, band.top - 9, places.left - 12, 18)
-                    paint.text(painter, place, band.words, "caption", "muted", align=paint.RIGHT)
+                paint.divider(painter, places.left - 6, right, band.top)
+                place = QRectF(0, band.top - 9, places.left - 12, 18)
+                paint.text(painter, place, band.words, "caption", "muted", align=paint.RIGHT)
             else:
                 paint.divider(painter, 0, right, band.top + band.height - 1, "border")
                 place = QRectF(28, band.top + 8, places.left - 36, 20)
                 paint.text(painter, place, band.words, "medium")
                 paint.text(painter, place.translated(0, 20), band.detail, "caption", "muted")
+
+        # Over the lines of the hours, under what meets there all the same.
+        for day, box in self._columns(places):
+            name = rest.get(self._week.monday + timedelta(days=day))
+            if name is not None:
+                place = QRectF(box.left() + EDGE_OF_DAY, ABOVE + 4, box.width() - 20, 54)
+                painter.setFont(theme.font("caption"))
+                painter.setPen(theme.colour("warning"))
+                painter.drawText(place, Qt.TextFlag.TextWordWrap.value, name)
 
     def _draw_now(self, painter: QPainter, places: Places) -> None:
         assert self._week is not None

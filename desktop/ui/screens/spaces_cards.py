@@ -1,6 +1,7 @@
 """The cards of one request: what is asked, its days, validations, paper and the hand-over."""
 
 from collections.abc import Callable
+from datetime import date
 from uuid import UUID
 
 from PySide6.QtCore import Signal
@@ -58,8 +59,9 @@ class AgreementCards(QWidget):
     hand_over_asked = Signal()
     return_asked = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, today: Callable[[], date]) -> None:
         super().__init__()
+        self._today = today
         self.detail: AgreementDetail | None = None
         self.days: RowList[DayRow] = RowList(
             "Días del acuerdo", self._face, key=lambda one: one.id, height=DAY, edge=14
@@ -158,8 +160,9 @@ class AgreementCards(QWidget):
         in_use = detail is not None and detail.stage in (Stage.SIGNED, Stage.USED)
         return in_use and not one.cancelled and one.attended is None and self.is_past(one)
 
-    is_past: Callable[[DayRow], bool] = staticmethod(lambda _: False)
-    """Whether a day has come; the page knows the clock."""
+    def is_past(self, one: DayRow) -> bool:
+        """Whether a day has come."""
+        return one.on <= self._today()
 
     def _show_day_actions(self) -> None:
         detail, one = self.detail, self.days.current()

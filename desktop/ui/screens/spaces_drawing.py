@@ -13,7 +13,7 @@ from desktop.ui.screens.spaces_words import LOOKS
 
 RADIUS = 6
 _FIRM = (Stage.SIGNED, Stage.USED, Stage.CLOSED)
-TWO_LINES, THREE_LINES, FOUR_LINES = 38, 58, 78
+TWO_LINES, THREE_LINES, FOUR_LINES = 36, 56, 74
 """From these heights on a block says more."""
 LEAST_FOR_SIGN = 64
 
@@ -82,14 +82,18 @@ def _draw_words(
         paint.text(painter, line, block.title, "caption_strong")
         return
     lines = [("title", each) for each in _title_lines(block.title, inside.width() + room, high)]
-    if high >= THREE_LINES:
-        lines.append(("text", block.who))
-    lines.append(("text", hours))
-    if high >= FOUR_LINES + (18 if lines[1][0] == "title" else 0) and block.stage is not None:
-        lines.append(("stage", STAGE_NAMES[block.stage]))
-    top = inside.top() + 1
+    room_for = int((high + 2) // 18) - len(lines)
+    stage = [("stage", STAGE_NAMES[block.stage])] if block.stage is not None else []
+    hour_line = [("text", hours)]
+    # Where an agreement stands matters more than who asked, which the foot of the page says.
+    wanted = [hour_line, [*stage, *hour_line] if stage else [("text", block.who), *hour_line],
+              [("text", block.who), *hour_line, *stage]]  # fmt: skip
+    lines += wanted[min(max(room_for, 1), 3) - 1]
+    # Where it is tight the lines move together rather than touch the edge.
+    step = min(18.0, (high - 5) / len(lines))
+    top = inside.top() + (1 if step == 18 else 0)
     for at, (kind, words) in enumerate(lines):
-        line = QRectF(inside.left(), top + at * 18, inside.width() + (room if not at else 0), 18)
+        line = QRectF(inside.left(), top + at * step, inside.width() + (room if not at else 0), 18)
         if kind == "title":
             paint.text(painter, line, words, "caption_strong")
         elif kind == "stage" and block.stage is not None:

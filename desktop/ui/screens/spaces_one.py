@@ -37,7 +37,10 @@ KEYS = (
     ("C", "devolver y cerrar"),
     ("Intro", "el paso que sigue"),
 )
+IN_USE = (Stage.SIGNED, Stage.USED)
 OPEN = (Stage.REQUESTED, Stage.VALIDATING, Stage.AUTHORISED, Stage.OBSERVED)
+
+MOST_MISSING = 3
 
 
 class _Next(NamedTuple):
@@ -61,8 +64,7 @@ class AgreementPage(QWidget):
         self.agreements = context.desk.agreements
         self.detail: AgreementDetail | None = None
         self._next: _Next | None = None
-        self.cards = AgreementCards()
-        self.cards.is_past = lambda one: one.on <= context.desk.clock.today()
+        self.cards = AgreementCards(context.desk.clock.today)
         self.steps = StepsLine()
         self._build_head()
         line = panel(row(self.steps, margins=(28, 4, 28, 12)))
@@ -172,7 +174,7 @@ class AgreementPage(QWidget):
             return _Next("Emitir el acuerdo", "file-text", "Ctrl P", self.show_paper)
         if stage is Stage.AUTHORISED:
             return _Next("Registrar la firma", "signature", "F", self.sign)
-        if stage not in (Stage.SIGNED, Stage.USED):
+        if stage not in IN_USE:
             return None
         if detail.handed_on is None:
             return _Next("Entregar el espacio", "key-round", "E", self.hand_over)
@@ -212,7 +214,7 @@ class AgreementPage(QWidget):
     def validate(self, authority: Authority | None = None) -> None:
         """What an authority answered; one of the centre is not asked for here."""
         detail = self.detail
-        if detail is None:
+        if detail is None or not self._may("registrar una validación", *OPEN, Stage.REFUSED):
             return
         own = [each for each in detail.validations if not each.issued]
         if not own:
@@ -239,7 +241,7 @@ class AgreementPage(QWidget):
         detail = self.detail
         if detail is None:
             return
-        if detail.stage in (*OVER, Stage.SIGNED, Stage.USED) and detail.papers:
+        if detail.stage in (*OVER, *IN_USE) and detail.papers:
             self._open_paper(detail.papers[0].id)
         else:
             open_agreement(self.context, detail.row.id, self._back())
@@ -250,7 +252,7 @@ class AgreementPage(QWidget):
     def sign(self) -> None:
         """Both parties signed."""
         detail = self.detail
-        if detail is not None:
+        if detail is not None and self._may("registrar la firma", Stage.AUTHORISED):
             key = detail.row.id
             ask_when(
                 self.context, "Registrar la firma", f"{detail.row.number or 'El acuerdo'} ·"
@@ -258,6 +260,21 @@ class AgreementPage(QWidget):
                 "Se firmó el", lambda on: self.agreements.sign(key, on),
                 lambda: self._did("El acuerdo consta como firmado"),
             )  # fmt: skip
+
+    def _may(self, what: str, *stages: Stage) -> bool:
+        """Whether the stage allows a job; where not, what is missing is told before anything is
+        typed."""
+        if self.detail is not None and self.detail.stage in stages:
+            return True
+        self._not_yet(what)
+        return False
+
+    def _not_yet(self, what: str) -> None:
+        if self.detail is None:
+            return
+        stands = f"La solicitud está {self.detail.row.stage_name.lower()}."
+        missing = self.detail.missing[:MOST_MISSING]
+        self.context.messages.tell(f"No se puede {what}. {stands}", " ".join(missing))
 
     def _uncounted(self) -> DayRow | None:
         days = self.detail.days if self.detail else ()
@@ -274,7 +291,7 @@ class AgreementPage(QWidget):
             current = self.cards.days.current()
             on_list = self.cards.days.hasFocus()
             chosen = current if on_list and current is not None else self._uncounted() or current
-        if chosen is not None and detail.stage in (Stage.SIGNED, Stage.USED):
+        if chosen is not None and self._may("anotar la asistencia", *IN_USE):
             ask_attendance(self.context, chosen, detail.expected, self._did)
 
     def cancel_day(self, one: DayRow) -> None:
@@ -289,12 +306,15 @@ class AgreementPage(QWidget):
 
     def hand_over(self) -> None:
         """The room and its goods go out."""
-        if self.detail is not None:
+        stages = (Stage.AUTHORISED, *IN_USE)
+        if self.detail is not None and self._may("entregar el espacio", *stages):
             ask_handover(self.context, self.detail, lambda: self._did("Se registró la entrega"))
 
     def give_back(self) -> None:
         """They came back, which closes the agreement."""
-        if self.detail is not None:
+        if self._uncounted() is not None:
+            self._not_yet("cerrar")
+        elif self.detail is not None and self._may("cerrar", *IN_USE):
             ask_return(self.context, self.detail, lambda: self._did("Se cerró el acuerdo"))
 
     def _end(self, title: str, about: str, verb: str, job: str, said: str) -> None:
@@ -331,7 +351,7 @@ class AgreementPage(QWidget):
             ("Ver en la semana", self._see_week, self.detail.row.first_on is not None),
             ("Observar la solicitud", self.observe, stage in OPEN),
             ("Negar la solicitud", self.refuse, stage in OPEN),
-            ("Cancelar la solicitud", self.cancel, stage in (*OPEN, Stage.SIGNED, Stage.USED)),
+            ("Cancelar la solicitud", self.cancel, stage in (*OPEN, *IN_USE)),
         ]
         for words, answer, offered in choices:
             if offered:

@@ -13,13 +13,15 @@ HEAD = 54
 HOURS_WIDE = 56
 ROOMS_WIDE = 148
 """The column at the left: hours, or rooms."""
-LEAST_HOUR = 38
+LEAST_HOUR = 40
 LINE = 44
 """A block where all rooms are shown."""
 EDGE = 4
 FIRST_HOUR, LAST_HOUR = 8, 18
 """What a week shows at least."""
 LEAST_BLOCK = 20
+ABOVE = 12
+"""Over the first hour, so that it is read like the others."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ class Places:
 
     def at_time(self, at: time) -> float:
         """How far down an hour of the day stands."""
-        return (at.hour + at.minute / 60 - self.first_hour) * self.hour
+        return ABOVE + (at.hour + at.minute / 60 - self.first_hour) * self.hour
 
 
 def hours_of(week: Week) -> tuple[int, int]:
@@ -76,13 +78,12 @@ def hours_of(week: Week) -> tuple[int, int]:
 def by_hour(week: Week, room: RoomWeek, width: float, height: float) -> Places:
     """One room: days across, hours down; what overlaps stands side by side."""
     first, last = hours_of(week)
-    # A little air below the last hour, and the first one not glued to the days.
-    hour = max((height - 10) / (last - first), LEAST_HOUR)
+    hour = max((height - 2 * ABOVE) / (last - first), LEAST_HOUR)
     column = (width - HOURS_WIDE) / 7
     bands = tuple(
-        Band(f"{first + at:02d}:00", "", at * hour, hour) for at in range(last - first + 1)
+        Band(f"{first + at:02d}:00", "", ABOVE + at * hour, hour) for at in range(last - first + 1)
     )
-    bare = Places(HOURS_WIDE, column, (last - first) * hour + 10, bands, (), first, hour)
+    bare = Places(HOURS_WIDE, column, (last - first) * hour + 2 * ABOVE, bands, (), first, hour)
     placed: list[Placed] = []
     for day in range(7):
         on = week.monday + timedelta(days=day)

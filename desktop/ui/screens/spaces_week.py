@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QKeySequence, QPainter, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from desktop.services.agreements.register import Block, Use, Week
+from desktop.services.agreements.register import Week
 from desktop.ui import paint
 from desktop.ui.context import Context
 from desktop.ui.filter_menu import FilterMenu
@@ -168,10 +168,6 @@ class WeekPage(QWidget):
         at = values.index(self.room.value()) if self.room.value() in values else 0
         self.room.set_value(values[(at + steps) % len(values)])
         self._show()
-
-    def target_of(self, block: Block) -> tuple[str, UUID]:
-        """Where Enter leads: a workshop, or an agreement of this screen."""
-        return ("workshops" if block.use is Use.LESSON else "spaces"), block.owner_id
 
     def adapt(self, width: int) -> None:
         """Make room in a narrow window."""

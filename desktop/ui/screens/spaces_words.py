@@ -8,7 +8,6 @@ from desktop.services.agreements.register import (
     AgreementDetail,
     AgreementRow,
     Block,
-    DayForm,
     DayRow,
     Stage,
     Use,
@@ -106,11 +105,6 @@ def block_sentence(block: Block, room: str) -> str:
         block_state(block), needed, "comparte el espacio a esa hora" if block.shared else "",
     )  # fmt: skip
     return " · ".join(part for part in parts if part)
-
-
-def day_line(one: DayForm) -> str:
-    """«lunes 23/11/2026, 09:00–14:00»."""
-    return f"{weekday_day(one.on)}, {hour(one.starts)}–{hour(one.ends)}"
 
 
 def around(starts: object, ends: object, setup: object, clear: object) -> str:
