@@ -44,7 +44,7 @@ class SpacesScreen(Screen):
         self.form: RequestFormPage | None = None
         self.view = Segmented([(WEEK, "Semana"), (LIST, "Solicitudes")], WEEK, "Ver")
         self.new_button = button("Nueva solicitud", "primary", icon="plus", press=self.new_request)
-        self.rooms_button = button("Espacios", icon="door-open", name="Administrar espacios",
+        self.rooms_button = button("Administrar", icon="door-open", name="Administrar espacios",
                                    press=self.manage_rooms)  # fmt: skip
         header = PageHeader(
             "Espacios", "", self.view, 8, self.rooms_button, self.new_button, Keycap("Ctrl N"),

@@ -16,7 +16,7 @@ from desktop.services.agreements.register import (
     Stage,
     ValidationRow,
 )
-from desktop.services.asking import words
+from desktop.services.asking import shown_phone, words
 from desktop.ui.layout import clear, column, panel, row, scroll
 from desktop.ui.row_list import Face, RowList
 from desktop.ui.screens.person_record_cards import fact, line
@@ -187,6 +187,7 @@ class AgreementCards(QWidget):
 
     def _request_card(self, detail: AgreementDetail) -> Card:
         found = detail.row
+        reach = (shown_phone(detail.phone) if detail.phone else "", detail.email)
         kind = words("document_type", detail.representative_kind)
         paper = " ".join(part for part in (kind, detail.representative_number) if part)
         facts = (
@@ -195,7 +196,7 @@ class AgreementCards(QWidget):
             ("Representante", " · ".join(
                 part for part in (detail.representative, detail.representative_role) if part)),
             ("Documento", paper),
-            ("Contacto", " · ".join(part for part in (detail.phone, detail.email) if part)),
+            ("Contacto", " · ".join(part for part in reach if part)),
             ("Actividad", found.activity), ("Dirigida a", detail.audience),
             ("Se esperan", people_words(detail.expected) if detail.expected else ""),
             ("Espacio", capacity_words(found.room, detail.capacity)),
