@@ -147,12 +147,11 @@ class AgreementCards(QWidget):
             spec = NO_DAY
         elif one.attended is not None:
             quiet = f"Asistieron {one.attended}"
-        elif self._may_count(one):
+        elif self._may_count(one) and one.on < self._today():
             spec = TO_COUNT
-        note = day_note(one)
-        detail = f"{one.hours} · {note}" if note else one.hours
         action = "Anotar asistencia" if self._may_count(one) else ""
-        return Face(weekday_day(one.on).capitalize(), detail, status=spec, quiet=quiet,
+        title = f"{weekday_day(one.on).capitalize()}, {one.hours}"
+        return Face(title, day_note(one), status=spec, quiet=quiet,
                     quiet_icon="check" if quiet else "", action=action)  # fmt: skip
 
     def _may_count(self, one: DayRow) -> bool:

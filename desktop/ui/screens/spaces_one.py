@@ -178,7 +178,7 @@ class AgreementPage(QWidget):
             return None
         if detail.handed_on is None:
             return _Next("Entregar el espacio", "key-round", "E", self.hand_over)
-        if self._uncounted() is not None:
+        if row_.uncounted:
             return _Next("Anotar asistencia", "clipboard-check", "A", self.count)
         if row_.next_on is None:
             return _Next("Devolver y cerrar", "lock", "C", self.give_back)

@@ -122,7 +122,8 @@ def day_note(one: DayRow) -> str:
     if one.outside:
         who = listing([name for name in (one.staff, one.guard) if name])
         parts.append(f"{one.outside}, con {who}" if who else f"{one.outside}, sin quien acompañe")
-    return " · ".join(part for part in parts if part)
+    said = " · ".join(part for part in parts if part)
+    return f"{said[:1].upper()}{said[1:]}"
 
 
 def people_words(number: int) -> str:
