@@ -16,6 +16,14 @@ from desktop.models.numbering import Memory
 from desktop.models.opening import OpenHouse
 
 LARGEST = 999_999
+NAMES = {
+    DocumentKind.ACT: "Acta de compromiso",
+    DocumentKind.AGREEMENT: "Acuerdo de espacio",
+    DocumentKind.DIPLOMA: "Diploma",
+    DocumentKind.FORM: "Ficha de inscripción",
+    DocumentKind.LIST: "Lista de asistencia",
+}
+"""Short enough to stand before a number."""
 
 
 @dataclass(frozen=True)

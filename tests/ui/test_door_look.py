@@ -16,6 +16,7 @@ from desktop.core.progress import Progress
 from desktop.core.recovery_code import new_recovery_code
 from desktop.models.house import HouseKind
 from desktop.services.access import Access, NewHouse
+from desktop.services.numbers import NAMES
 from desktop.ui import theme
 from desktop.ui.door.entrance import HouseOption
 from desktop.ui.door.first_login import FirstLoginPage
@@ -33,7 +34,7 @@ from tests.ui.door_maker import ENTER, Front
 from tests.ui.walking import controls, english, too_small, unnamed
 
 CLOCK = Clock()
-KINDS = (("ACT", "Acta de compromiso"), ("FIC", "Ficha de inscripción"))
+KINDS = [(kind.value, name) for kind, name in NAMES.items()]
 
 
 def _house_page() -> HousePage:

@@ -15,7 +15,7 @@ from desktop.core.progress import Progress
 from desktop.services import upkeep
 from desktop.services.access import Access, NewHouse
 from desktop.services.documents.recovery import recovery_sheet
-from desktop.services.documents.rows import KIND_NAMES
+from desktop.services.numbers import NAMES
 from desktop.services.staffing import Staffing
 from desktop.ui.door.entrance import Door, Entered, Flow, Founding, HouseOption
 from desktop.ui.door.flow import DoorFlow
@@ -62,7 +62,7 @@ class OpenedHouse:
     def unknown_numbers(self) -> Sequence[tuple[str, str]]:
         """Kinds of paper whose last number nobody knows."""
         kinds = upkeep.Upkeep(self.house).unknown_numbers()
-        return [(kind, name) for kind, name in KIND_NAMES.items() if kind in kinds]
+        return [(kind, name) for kind, name in NAMES.items() if kind in kinds]
 
     def tell_highest(self, told: dict[str, int]) -> None:
         """The last number on paper of some kinds."""

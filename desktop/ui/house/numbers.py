@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop.core.errors import InvalidInput, UserError
 from desktop.services.documents.register import DocumentKind
-from desktop.services.numbers import LARGEST, Series
+from desktop.services.numbers import LARGEST, NAMES, Series
 from desktop.ui.context import Context
 from desktop.ui.door.numbers import LEAD
 from desktop.ui.door.secret import DoorForm
@@ -17,13 +17,6 @@ from desktop.ui.house.parts import fact
 from desktop.ui.layout import clear, column, panel
 from desktop.ui.widgets import Card, Notice, button, label
 
-NAMES = {
-    DocumentKind.ACT: "Acta de compromiso",
-    DocumentKind.AGREEMENT: "Acuerdo de espacio",
-    DocumentKind.DIPLOMA: "Diploma",
-    DocumentKind.FORM: "Ficha de inscripción",
-    DocumentKind.LIST: "Lista de asistencia",
-}
 BY_HAND = (
     "Si se siguió en un talonario, por ejemplo sin luz, escriba el último número usado de cada"
     " clase: de {example} se escribe 120. El siguiente documento irá después. Deje vacío lo que no"
