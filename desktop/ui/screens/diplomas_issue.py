@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.core.text import thousands
+from desktop.services.documents.diploma_facts import OFFICE
 from desktop.services.documents.diploma_plan import Candidate, DiplomaPlan
 from desktop.ui.context import Context
 from desktop.ui.layout import clear, column, panel, row, scroll, show_in
@@ -14,7 +15,7 @@ from desktop.ui.screens.diplomas_run import DiplomaRun, Outcome
 from desktop.ui.screens.diplomas_words import Why, head, odd, reasons, unfinished
 from desktop.ui.tasks import ProgressPlace
 from desktop.ui.two_columns import TwoColumns
-from desktop.ui.widgets import Card, Icon, Keycap, Notice, button, label, step
+from desktop.ui.widgets import Card, Icon, Keycap, Notice, button, label
 
 SIDE = 344
 SIDE_BY_SIDE = 900
@@ -54,6 +55,45 @@ class _Head(Card):
         self._key.setVisible(bool(words))
         if words:
             self.go.set_words(words)
+
+
+class _Signer(Card):
+    """Who signs, and where that is told when nobody is."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(title="Quién firma", margins=(20, 14, 20, 16))
+        self._context = context
+        self._mark = Icon("signature", 18, "neutral", box=34, ground="neutral_soft")
+        self._name = label("", "strong", wrap=True)
+        self._role = label("", "caption", "muted", wrap=True)
+        self._go = button("Indicar en Casa", "link", small=True,
+                          press=lambda: context.navigate("house", "data"))  # fmt: skip
+        self._teachers = label("", "caption", "muted", wrap=True)
+        line = row(gap=12)
+        line.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
+        line.addLayout(column(self._name, self._role, row(self._go, None), gap=2), 1)
+        self.add(line, self._teachers)
+
+    def show_signer(self, teachers_missing: int) -> None:
+        """As the house says it now."""
+        data: Any = self._context.desk.upkeep.house_data()
+        known = bool(data.signer_name)
+        self._mark.show_icon("signature" if known else "triangle-alert",
+                             "neutral" if known else "warning")  # fmt: skip
+        self._mark.show_ground("neutral_soft" if known else "warning_soft")
+        self._name.setText(data.signer_name or "Falta quien firma")
+        self._role.setText(
+            (data.signer_role or OFFICE) if known
+            else "Los diplomas saldrían con la línea para firmar y sin nombre."
+        )  # fmt: skip
+        self._go.setVisible(not known)
+        said = "Y quien dio cada taller."
+        if teachers_missing:
+            said = "1 taller no tiene" if teachers_missing == 1 else (
+                f"{thousands(teachers_missing)} talleres no tienen"
+            )  # fmt: skip
+            said += " tallerista: ahí firma solo la coordinación."
+        self._teachers.setText(said)
 
 
 class IssueTab(QWidget):
@@ -98,8 +138,7 @@ class IssueTab(QWidget):
                 margins=(20, 0, 20, 0)),
             self.why, margins=(0, 14, 0, 8), gap=6,
         )  # fmt: skip
-        self._signer = column(gap=10)
-        self.signer_card = Card(panel(self._signer), title="Quién firma", margins=(20, 14, 20, 16))
+        self.signer_card = _Signer(context)
         self.names: RowList[Candidate] = RowList(
             "Nombres por revisar", self._name_face, fit=True, edge=20,
             key=lambda each: (each.person_id, each.workshop_id),
@@ -154,32 +193,7 @@ class IssueTab(QWidget):
         if plan.unfinished and (plan.to_issue or plan.excluded):
             show_in(self._warnings, Notice(*unfinished(plan.unfinished), icon="calendar-clock"))
         self._warnings_place.setVisible(self._warnings.count() > 0)
-        self._show_signer(teachers_missing)
-
-    def _show_signer(self, teachers_missing: int) -> None:
-        clear(self._signer)
-        data: Any = self.context.desk.upkeep.house_data()
-        go = button("Indicar en Casa", "link", small=True,
-                    press=lambda: self.context.navigate("house", "data"))  # fmt: skip
-        if data.signer_name:
-            role = data.signer_role or "Coordinación Zonal"
-            show_in(self._signer, step("signature", "neutral", data.signer_name, role))
-        else:
-            show_in(
-                self._signer,
-                step("triangle-alert", "warning", "Falta quien firma",
-                     "Los diplomas saldrían con la línea para firmar y sin nombre."),
-            )  # fmt: skip
-            self._signer.addLayout(row(46, go, None, gap=0))
-        if teachers_missing:
-            said = "1 taller no tiene" if teachers_missing == 1 else (
-                f"{thousands(teachers_missing)} talleres no tienen"
-            )  # fmt: skip
-            words = label(f"{said} tallerista: ahí firma solo la coordinación.", "caption",
-                          "muted", wrap=True)  # fmt: skip
-            show_in(self._signer, words)
-        else:
-            show_in(self._signer, label("Y quien dio cada taller.", "caption", "muted"))
+        self.signer_card.show_signer(teachers_missing)
 
     @staticmethod
     def _why_face(why: Why) -> Face:

@@ -128,6 +128,9 @@ class IssuedTab(QWidget):
             made = QShortcut(QKeySequence(keys), self)
             made.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             made.activated.connect(answer)
+        every = QShortcut(QKeySequence("Ctrl+A"), self.table.view)
+        every.setContext(Qt.ShortcutContext.WidgetShortcut)
+        every.activated.connect(self.choose_all)
 
     # -- what is shown
 
