@@ -16,6 +16,7 @@ from desktop.core.errors import UserError
 from desktop.services.desk import PRACTICE_PASSWORD
 from desktop.tour import (
     counter_steps,
+    diploma_steps,
     door_steps,
     import_steps,
     look_steps,
@@ -51,6 +52,8 @@ PRACTICE = (
     Step("addendum", "emitir una adenda", paper_steps.add_to_a_signed_act),
     Step("ficha", "emitir fichas", paper_steps.print_fichas),
     Step("keep", "guardar un papel", paper_steps.keep_a_paper),
+    Step("diplomas", "emitir los diplomas del ciclo", diploma_steps.issue_the_diplomas),
+    Step("verify", "verificar un diploma", diploma_steps.verify_diplomas),
     Step("import", "importar una hoja", import_steps.import_a_sheet),
     Step("people", "ver las personas", look_steps.see_people),
     Step("workshops", "ver los talleres", look_steps.see_workshops),

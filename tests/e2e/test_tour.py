@@ -23,7 +23,11 @@ nueva-persona-representante nueva-persona-edad-y-taller asistencia lista-sin-tom
 lista-con-excepciones lista-deshecha lista-terminada lista-pasada-motivo lista-pasada-corregida
 cancelar-sesion sesion-cancelada papel-a-la-vista-lista acta-a-la-vista registrar-firma
 acta-firmada adenda-a-la-vista ficha-a-la-vista ficha-en-blanco-a-la-vista acta-guardada
-no-se-pudo-guardar documentos documentos-filtrados importar-elegir importar-columnas
+no-se-pudo-guardar documentos documentos-filtrados diplomas-por-emitir
+diplomas-quienes-no-reciben diplomas-guardando diplomas-detenidos diplomas-guardados
+diplomas-emitidos diplomas-entregar diplomas-entregados verificar verificar-valido
+verificar-alterado verificar-anulado verificar-desconocido verificar-archivo importar-elegir
+importar-columnas
 importar-prueba importar-hecha hoy-con-filas-por-decidir importar-decidir
 importar-nada-por-decidir personas personas-filtradas persona-ficha persona-inscripciones
 persona-consentimientos persona-historial persona-papeles persona-editar talleres
@@ -40,7 +44,7 @@ sincronizacion-cortada sincronizacion-al-dia historial-de-envios oscura-sincroni
 """
 PAPERS = """
 papel-hoja-de-recuperacion papel-lista-de-asistencia papel-acta papel-acta-con-representantes
-papel-adenda papel-ficha-llena papel-ficha-en-blanco
+papel-adenda papel-ficha-llena papel-ficha-en-blanco papel-diploma
 """
 
 
