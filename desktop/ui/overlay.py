@@ -56,8 +56,8 @@ class Overlay(QWidget):
         self.hide()
         before = self._before
         self._before = None
-        if before is not None and is_alive(before) and before.isVisible():
-            before.setFocus(Qt.FocusReason.OtherFocusReason)
+        if before is not None and is_alive(before):
+            _nearest(before).setFocus(Qt.FocusReason.OtherFocusReason)
         self.closed.emit()
 
     def dismiss(self) -> None:
@@ -230,3 +230,16 @@ def bar_of(*buttons: QWidget, note: str = "") -> QFrame:
     """The bar of a dialog: a note at the left, buttons at the right."""
     inside = row(label(note, "small", "muted"), None, *buttons, gap=10, margins=(20, 0, 20, 0))
     return panel(inside, "dialogbar", height=60)
+
+
+def _nearest(before: QWidget) -> QWidget:
+    """Where the cursor was, or a place near it: a button may go once its job is done."""
+    place: QWidget | None = before
+    while place is not None and not place.isVisible():
+        place = place.parentWidget()
+    if place is None or place is before:
+        return before
+    for each in place.findChildren(QWidget):
+        if each.focusPolicy() & Qt.FocusPolicy.TabFocus and each.isVisible() and each.isEnabled():
+            return each
+    return place

@@ -159,6 +159,7 @@ def test_a_request_goes_from_its_oficio_to_its_closing_by_keys(
     assert shown(window).stage is Stage.USED
     assert shown(window).attended == 45
     press(Qt.Key.Key_C)
+    assert [each for each in QApplication.topLevelWidgets() if each.isVisible()] == [window]
     type_in("Sin novedad")
     save()
     assert not sheets(window)

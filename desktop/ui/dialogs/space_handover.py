@@ -76,12 +76,13 @@ class ItemsField(QWidget):
         self.same_button: Button = button(
             f"Todo volvió «{UNCHANGED.lower()}»", small=True, press=self.all_same
         )
-        self.same_button.setVisible(back)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(6)
         whole.addLayout(self._list)
         whole.addLayout(row(self.add_button, self.same_button, None, gap=14))
+        # Only now that it is inside: shown before, it would be a window of its own.
+        self.same_button.setVisible(back)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._append()
 
