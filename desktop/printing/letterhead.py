@@ -180,7 +180,11 @@ def invalid_sentence(paper: Imprint) -> str:
 
 
 def _invalid_words(paper: Imprint) -> tuple[str, str, str] | None:
-    return _WORDS.get(paper.house_kind) or (_DRAFT if paper.draft else None)
+    words = _WORDS.get(paper.house_kind)
+    if not paper.draft:
+        return words
+    # A draft says so in any house.
+    return (_DRAFT[0], words[0].capitalize(), words[2]) if words else _DRAFT
 
 
 def _outlined(canvas: Canvas, text: str, size: float, y: float) -> None:

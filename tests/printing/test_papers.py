@@ -124,6 +124,11 @@ def test_a_draft_has_no_number_no_hash_and_says_it_is_not_to_be_signed(name: str
         assert str(paper.uuid) not in text
     first = reading.page_texts(draw(replace(facts, imprint=paper)))[0]
     assert "sin número" in first
+    # In a practice house too, which says what it is beside it.
+    practice = replace(facts, imprint=replace(paper, house_kind="practice"))
+    for text in reading.page_texts(draw(practice)):
+        assert "BORRADOR" in text
+        assert "Casa de práctica" in text
 
 
 @every_paper
