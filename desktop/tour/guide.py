@@ -23,6 +23,7 @@ from desktop.tour import (
     paper_steps,
     roll_steps,
     small,
+    space_steps,
 )
 from desktop.tour.centre import TourCentre, can_serve
 from desktop.tour.driver import Driver
@@ -52,6 +53,8 @@ PRACTICE = (
     Step("addendum", "emitir una adenda", paper_steps.add_to_a_signed_act),
     Step("ficha", "emitir fichas", paper_steps.print_fichas),
     Step("keep", "guardar un papel", paper_steps.keep_a_paper),
+    Step("rooms", "ver los espacios", space_steps.see_the_rooms),
+    Step("lend", "prestar un espacio", space_steps.lend_a_room),
     Step("diplomas", "emitir los diplomas del ciclo", diploma_steps.issue_the_diplomas),
     Step("verify", "verificar un diploma", diploma_steps.verify_diplomas),
     Step("import", "importar una hoja", import_steps.import_a_sheet),
