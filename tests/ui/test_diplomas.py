@@ -361,6 +361,18 @@ def test_several_are_handed_over_at_once_and_it_may_be_undone(
     assert {each.delivered_on for each in diplomas.of_cycle(CYCLE)} == {None}
 
 
+def test_what_is_chosen_stays_chosen_when_news_come(
+    house: OpenHouse, window: MainWindow, diplomas: Diplomas
+) -> None:
+    page = issued(window, diplomas)
+    press(Qt.Key.Key_Down, SHIFT)
+    chosen = [each.id for each in page.issued.chosen_rows()]
+    rename(house, shown(window)[2].person_id, "Otra")
+    page.refresh()
+    assert [each.id for each in page.issued.chosen_rows()] == chosen
+    assert len(chosen) == 2
+
+
 def test_a_whole_workshop_is_handed_over_on_paper_by_exception(
     window: MainWindow, diplomas: Diplomas
 ) -> None:

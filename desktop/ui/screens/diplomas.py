@@ -109,8 +109,10 @@ class DiplomasScreen(Screen):
 
     def refresh(self) -> None:
         """Ask the desk again; while a run goes on its progress says what changes."""
-        if self.run.task is not None:
-            return
+        if self.run.task is None:
+            self._ask()
+
+    def _ask(self) -> None:
         self._fill_cycles()
         scope = self.scope()
         empty = DiplomaPlan((), (), (), ())
@@ -138,7 +140,7 @@ class DiplomasScreen(Screen):
         self.asked = target
         self._fill_cycles()
         self.cycle.set_value(target.cycle_id if target.cycle_id else self._usual_cycle())
-        self.refresh()
+        self._ask()
         self.show_tab(ISSUE)
 
     def first_focus(self) -> QWidget:
@@ -186,7 +188,7 @@ class DiplomasScreen(Screen):
     def _cycle_picked(self) -> None:
         if self.run.task is None:
             self.run.forget()
-        self.refresh()
+        self._ask()
 
     def show_house(self) -> None:
         """Those of the whole house, in the current cycle."""

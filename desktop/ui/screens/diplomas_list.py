@@ -4,7 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QItemSelectionRange,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QStackedWidget, QWidget
 
@@ -194,11 +200,13 @@ class IssuedTab(QWidget):
         # News of one's own jobs come while several are chosen.
         if len(kept) < 2:
             return
-        model, view = self.table.model, self.table.view
-        flags = view.selectionModel().SelectionFlag
+        model, chosen = self.table.model, QItemSelection()
+        last = model.columnCount() - 1
         for at, each in enumerate(model.rows()):
             if each.id in kept:
-                view.selectionModel().select(model.index(at, 0), flags.Select | flags.Rows)
+                chosen.append(QItemSelectionRange(model.index(at, 0), model.index(at, last)))
+        flag = QItemSelectionModel.SelectionFlag.ClearAndSelect
+        self.table.view.selectionModel().select(chosen, flag)
 
     def chosen_rows(self) -> list[DiplomaRow]:
         """What is chosen, as it is ordered on screen."""
