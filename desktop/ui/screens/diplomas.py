@@ -158,7 +158,7 @@ class DiplomasScreen(Screen):
         """Make room in a narrow window."""
         self._back_key.setVisible(width >= 760)
         self.back_button.set_words(_BACK[self.asked.back] if width >= 700 else "Volver")
-        self.verify_button.setVisible(width >= 560)
+        self.issued.adapt(width, height)
 
     # -- whose
 

@@ -34,6 +34,8 @@ STATES = (
     (CORRECTED, "Con el nombre corregido"),
     (ANNULLED, "Anulados"),
 )
+NARROW, SHORT = 800, 400
+"""Below these, Enter alone opens a diploma and the count of the list goes."""
 KEYS = (
     ("Shift+Down", "elegir varios diplomas; con Ctrl+A, todos los que se ven"),
     ("Ctrl+E", "marcar los elegidos como entregados"),
@@ -52,6 +54,7 @@ class IssuedTab(QWidget):
         super().__init__()
         self.context = context
         self._all: Sequence[DiplomaRow] = ()
+        self._narrow = False
         self.search = SearchField("Nombre, número o código", name="Buscar diplomas")
         self.search.setFixedWidth(286)
         self.workshop = FilterMenu("Taller")
@@ -231,10 +234,17 @@ class IssuedTab(QWidget):
         self.deliver_button.set_words(
             f"Marcar {thousands(due)} como entregados" if due > 1 else "Marcar como entregado"
         )
-        self.open_button.setVisible(one is not None)
+        self.chosen.setVisible(not self._narrow)
+        self.open_button.setVisible(one is not None and not self._narrow)
         self.again_button.setVisible(one is not None and one.stands and may)
         self.annul_button.setVisible(one is not None and one.stands and may)
         self.who.setText("" if may or one is None else "Anular corresponde a la gestora o gestor.")
+
+    def adapt(self, width: int, height: int) -> None:
+        """Leave the room of a small window to the rows and to what is done most."""
+        self._narrow = width < NARROW
+        self.footer.setVisible(height >= SHORT)
+        self._show_bar()
 
     def _may_annul(self) -> bool:
         permissions = self.context.desk.staffing.permissions()

@@ -68,10 +68,11 @@ class VerifyScreen(Screen):
         self.setAcceptDrops(True)
         self.open_button = button("Abrir un archivo", icon="folder-open", press=self.choose)
         self.back_button = button("Volver a Documentos", "quiet", press=self.leave)
+        self._caps = (Keycap("Esc"), Keycap("Ctrl O"))
         self.page.addWidget(
             PageHeader(
                 "Verificar un diploma", "Se comprueba en este equipo, sin internet",
-                self.back_button, Keycap("Esc"), self.open_button, Keycap("Ctrl O"),
+                self.back_button, self._caps[0], self.open_button, self._caps[1],
             )
         )  # fmt: skip
         self.box = SearchField(
@@ -123,6 +124,12 @@ class VerifyScreen(Screen):
 
     def first_focus(self) -> QWidget:
         return self.box
+
+    def adapt(self, width: int, height: int) -> None:
+        """Make room in a narrow window."""
+        for cap in self._caps:
+            cap.setVisible(width >= 760)
+        self.back_button.set_words("Volver a Documentos" if width >= 700 else "Volver")
 
     def open(self, target: object) -> None:
         """Check a code or a file that another place brought."""
