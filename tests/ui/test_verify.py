@@ -1,6 +1,7 @@
 """«Verificar un diploma» as a queue does: scanned, typed, pasted, dropped, one after another."""
 
 import time
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -11,14 +12,14 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.models.opening import OpenHouse
-from desktop.services.verifying.register import VerdictState
+from desktop.services.verifying.register import Verdict, VerdictState
 from desktop.sync.protocol.diploma import HouseKind, seal
 from desktop.ui import theme
 from desktop.ui.main_window import MainWindow
 from desktop.ui.screens.documents import DocumentsScreen
 from desktop.ui.screens.sync import SyncScreen
 from desktop.ui.screens.verify import VerifyScreen
-from desktop.ui.screens.verify_card import LOOKS, VerdictCard
+from desktop.ui.screens.verify_card import LOOKS, VerdictCard, look_of
 from desktop.ui.widgets import Chip
 from tests.code_makers import (
     NAME,
@@ -329,3 +330,11 @@ def test_nothing_is_written_by_a_check(house: OpenHouse, window: MainWindow) -> 
     enter()
     assert house.database.last_transaction == before
     assert date(2026, 11, 23) == house.clock.today()
+
+
+def test_what_a_practice_house_signed_is_never_green() -> None:
+    practice = Verdict(VerdictState.VALID, "De práctica.", None, house_kind=HouseKind.PRACTICE)
+    assert look_of(practice).tone == "warning"
+    assert look_of(replace(practice, house_kind=HouseKind.REAL)).tone == "success"
+    altered = replace(practice, state=VerdictState.ALTERED)
+    assert look_of(altered) == LOOKS[VerdictState.ALTERED]

@@ -19,7 +19,7 @@ from desktop.ui.layout import clear, column, panel, row, scroll, show_in
 from desktop.ui.papers import Back, OpenPaper
 from desktop.ui.row_list import Face, RowList
 from desktop.ui.screen import PageHeader, Screen
-from desktop.ui.screens.verify_card import LOOKS, VerdictCard, how_to, marks
+from desktop.ui.screens.verify_card import VerdictCard, how_to, look_of, marks
 from desktop.ui.search_field import SearchField
 from desktop.ui.tables import ChipSpec
 from desktop.ui.two_columns import TwoColumns
@@ -333,7 +333,7 @@ class VerifyScreen(Screen):
 
 def _face(each: _Checked) -> Face:
     verdict = each.verdict
-    look = LOOKS[verdict.state]
+    look = look_of(verdict)
     plain = verdict.state is VerdictState.VALID and not marks(verdict)
     tone = "warning" if verdict.state is VerdictState.VALID else look.tone
     return Face(

@@ -32,6 +32,8 @@ LOOKS = {
         "No se puede comprobar", "Sin comprobar", "neutral", "circle-question-mark"
     ),
 }
+_PRETENDED = Look("Correcto, de práctica", "De práctica", "warning", "graduation-cap")
+"""Green is for what counts: the signature of a house that is not real proves nothing to anybody."""
 _SAYS = {
     VerdictState.VALID: "Compare con el papel",
     VerdictState.ALTERED: "Lo que consta en esta casa",
@@ -42,6 +44,13 @@ _MARKS = {
     HouseKind.PRACTICE: ("De práctica: no vale", "graduation-cap"),
     HouseKind.MEASUREMENT: ("De medición: no vale", "graduation-cap"),
 }
+
+
+def look_of(verdict: Verdict) -> Look:
+    """How a verdict is shown and called."""
+    if verdict.state is VerdictState.VALID and verdict.house_kind in _MARKS:
+        return _PRETENDED
+    return LOOKS[verdict.state]
 
 
 def marks(verdict: Verdict) -> list[tuple[str, str]]:
@@ -59,7 +68,7 @@ class VerdictCard(QFrame):
 
     def __init__(self, verdict: Verdict, now: datetime, *actions: QWidget) -> None:
         super().__init__()
-        look = LOOKS[verdict.state]
+        look = look_of(verdict)
         self.setObjectName("notice")
         self.setProperty("tone", look.tone)
         lines = _facts(verdict)
