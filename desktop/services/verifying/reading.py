@@ -24,7 +24,6 @@ MOST_PAGES = 40
 _SHARP = (150 / 72, 300 / 72)
 """Pixels a point, coarse first: most codes are read at 150 dpi."""
 _PAGE_PIXELS = 12_000_000
-_QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 
 
 class CannotRead(UserError):
@@ -105,7 +104,9 @@ def _may_be_ours(code: str) -> bool:
 
 
 def _in_picture(picture: Image.Image) -> list[str]:
-    found = zxingcpp.read_barcodes(picture, formats=_QR, text_mode=zxingcpp.TextMode.Plain)
+    # Asked by their names here: what a module keeps of this library it tells of as lost at the end.
+    wanted = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+    found = zxingcpp.read_barcodes(picture, formats=wanted, text_mode=zxingcpp.TextMode.Plain)
     return [code.text for code in found]
 
 
