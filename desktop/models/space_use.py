@@ -109,7 +109,7 @@ class SpaceDay(Base, Identified):
     """How many came; None until it was counted."""
     tally: Mapped[dict[str, Any] | None]
     """Of those, how many of each gender and age group where they were counted apart:
-    {"mujer": {"65+": 3}}."""
+    {"female": {"adulto_mayor": 3}}, by the codes of the catalogues."""
 
 
 class SpaceValidation(Base, Identified):

@@ -23,13 +23,14 @@ nueva-persona-representante nueva-persona-edad-y-taller asistencia lista-sin-tom
 lista-con-excepciones lista-deshecha lista-terminada lista-pasada-motivo lista-pasada-corregida
 cancelar-sesion sesion-cancelada papel-a-la-vista-lista acta-a-la-vista registrar-firma
 acta-firmada adenda-a-la-vista ficha-a-la-vista ficha-en-blanco-a-la-vista acta-guardada
-no-se-pudo-guardar documentos documentos-filtrados diplomas-por-emitir
-diplomas-quienes-no-reciben diplomas-guardando diplomas-detenidos diplomas-guardados
-diplomas-emitidos diplomas-entregar diplomas-entregados verificar verificar-valido
-verificar-alterado verificar-anulado verificar-desconocido verificar-archivo
+no-se-pudo-guardar documentos documentos-filtrados
 espacios-semana espacios-otra-semana espacios-un-espacio espacios-solicitudes espacio-solicitud
 espacio-solicitud-guardada espacio-borrador espacio-validacion espacio-autorizado
 acuerdo-a-la-vista espacio-firmado espacio-entrega espacio-asistencia espacio-cerrado
+diplomas-por-emitir
+diplomas-quienes-no-reciben diplomas-guardando diplomas-detenidos diplomas-guardados
+diplomas-emitidos diplomas-entregar diplomas-entregados verificar verificar-valido
+verificar-alterado verificar-anulado verificar-desconocido verificar-archivo
 importar-elegir importar-columnas
 importar-prueba importar-hecha hoy-con-filas-por-decidir importar-decidir
 importar-nada-por-decidir personas personas-filtradas persona-ficha persona-inscripciones
@@ -47,8 +48,8 @@ sincronizacion-cortada sincronizacion-al-dia historial-de-envios oscura-sincroni
 """
 PAPERS = """
 papel-hoja-de-recuperacion papel-lista-de-asistencia papel-acta papel-acta-con-representantes
-papel-adenda papel-ficha-llena papel-ficha-en-blanco papel-diploma papel-acuerdo-borrador
-papel-acuerdo
+papel-adenda papel-ficha-llena papel-ficha-en-blanco papel-acuerdo-borrador papel-acuerdo
+papel-diploma
 """
 
 
