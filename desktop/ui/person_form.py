@@ -21,11 +21,11 @@ from desktop.services.asking import (
 from desktop.services.people import DraftRow
 from desktop.services.reception import WalkIn
 from desktop.ui.context import Context
+from desktop.ui.form_draft import DraftKeeper
 from desktop.ui.forms import Form, SaveBar, reveal
 from desktop.ui.layout import clear, column, panel, row, scroll
 from desktop.ui.papers import Back, open_blank_form
 from desktop.ui.person_form_consents import ConsentsCard, answer_name, whole_notice
-from desktop.ui.person_form_draft import DraftKeeper
 from desktop.ui.person_form_identity import IdentityCard, relationship_words
 from desktop.ui.person_form_minor import RepresentativeCard
 from desktop.ui.person_form_more import MoreCard, sensitive_said

@@ -320,7 +320,7 @@ def test_observing_asks_for_a_reason_and_leads_to_its_correction(
     enter()
     form = screen(window).form
     assert form is not None
-    assert form.agreement == assembly
+    assert form.known_id == assembly
     form.form.focus("expected")
     type_in("40")
     save()

@@ -225,7 +225,7 @@ class SpacesScreen(Screen):
         self.show_agreement(agreement)
 
     def _cancelled(self) -> None:
-        known = self.form.agreement if self.form else None
+        known = self.form.known_id if self.form else None
         self._drop_form()
         if known is not None:
             self.show_agreement(known)

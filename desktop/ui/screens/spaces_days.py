@@ -92,6 +92,31 @@ class DaysField(QWidget):
         self._clashing, self._outside = frozenset(clashing), frozenset(outside)
         self.rows.viewport().update()
 
+    # -- as a draft
+
+    def typed(self) -> list[list[Any]]:
+        """Every day, in values that a draft can hold."""
+        return [
+            [one.on.isoformat(), *(str(at) if at else "" for at in
+                                   (one.starts, one.ends, one.setup, one.clear)),
+             str(one.staff_id or ""), one.guard]
+            for one in self._days
+        ]  # fmt: skip
+
+    def restore_typed(self, kept: Sequence[Sequence[Any]]) -> None:
+        """Put the days back."""
+        self.set_value(
+            [
+                DayForm(
+                    date.fromisoformat(on), time.fromisoformat(starts), time.fromisoformat(ends),
+                    time.fromisoformat(setup) if setup else None,
+                    time.fromisoformat(clear) if clear else None,
+                    UUID(staff) if staff else None, guard,
+                )
+                for on, starts, ends, setup, clear, staff, guard in kept
+            ]
+        )  # fmt: skip
+
     # -- rows
 
     def _face(self, one: DayForm) -> Face:
@@ -145,32 +170,6 @@ def shifted(one: DayForm, minutes: int) -> DayForm:
 def later(at: time, minutes: int) -> time:
     """An hour so many minutes later; the service offers none beyond the day."""
     return (datetime.combine(date.min + timedelta(days=1), at) + timedelta(minutes=minutes)).time()
-
-
-# -- in a draft
-
-
-def typed(days: Sequence[DayForm]) -> list[list[Any]]:
-    """Days as a draft can hold them."""
-    return [
-        [one.on.isoformat(), *(str(at) if at else "" for at in
-                               (one.starts, one.ends, one.setup, one.clear)),
-         str(one.staff_id or ""), one.guard]
-        for one in days
-    ]  # fmt: skip
-
-
-def restored(kept: Sequence[Sequence[Any]]) -> tuple[DayForm, ...]:
-    """The same days again."""
-    return tuple(
-        DayForm(
-            date.fromisoformat(on), time.fromisoformat(starts), time.fromisoformat(ends),
-            time.fromisoformat(setup) if setup else None,
-            time.fromisoformat(clear) if clear else None,
-            UUID(staff) if staff else None, guard,
-        )
-        for on, starts, ends, setup, clear, staff, guard in kept
-    )  # fmt: skip
 
 
 # -- one of them

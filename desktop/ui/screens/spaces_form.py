@@ -1,13 +1,14 @@
 """The form of a request for a room, from the oficio; what its days run into stands beside it."""
 
+from typing import ClassVar
 from uuid import UUID
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from desktop.core.errors import InvalidInput, UserError
-from desktop.core.text import day, hour
+from desktop.core.text import day
 from desktop.services.agreements.register import (
     AgreementCheck,
     AgreementForm,
@@ -18,82 +19,41 @@ from desktop.services.agreements.register import (
 from desktop.services.asking import ruc_warning
 from desktop.services.people import DraftRow
 from desktop.ui.context import Context
-from desktop.ui.forms import Form, SaveBar
-from desktop.ui.layout import clear, column, panel, row, scroll
-from desktop.ui.person_form_draft import DraftKeeper
-from desktop.ui.screen import PageHeader
+from desktop.ui.form_page import FormPage
+from desktop.ui.layout import column
 from desktop.ui.screens.spaces_days import ask_day
-from desktop.ui.screens.spaces_draft import draft_name, kept_as_typed, restore_typed
 from desktop.ui.screens.spaces_fields import RequestFields, request_of, values_of
 from desktop.ui.screens.spaces_result import ResultPane
-from desktop.ui.widgets import Notice, button, label
 
 CHECK_MS = 250
 """From the last key to what the days run into."""
-NARROW = 1060
-"""Below this width what they run into stands under the fields."""
 MOST_TAKEN = 6
 """Alternatives one key takes."""
 
 
-class RequestFormPage(QWidget):
-    """`saved(id)` once it is kept, `cancelled` when staff think better of it."""
+class RequestFormPage(FormPage):
+    """`known` is what is to be corrected."""
 
-    saved = Signal(UUID)
-    cancelled = Signal()
+    what = "agreement"
+    read: ClassVar = {"room_id": UUID, "staff_id": UUID}
 
     def __init__(
         self, context: Context, agreement: UUID | None = None, known: AgreementForm | None = None
     ) -> None:
-        super().__init__()
-        self.context = context
-        self.agreement = agreement
+        super().__init__(context, "Solicitud de espacio", agreement)
         self._known = known
         self.agreements = context.desk.agreements
         self.found: AgreementCheck | None = None
-        self._narrow: bool | None = None
-        self.form = Form("Solicitud de espacio")
         self.fields = RequestFields(context, self.form)
         self.result = ResultPane()
-        self._build()
-        self._fill()
-        self._connect()
-        self.draft = DraftKeeper(
-            self, context, draft_name(agreement), lambda: kept_as_typed(self.form)
-        )
-        self.draft.saved.connect(lambda at: self.bar.say(f"Borrador guardado a las {hour(at)}"))
-        kept = self.draft.found()
-        if kept is not None:
-            self._give_back(kept)
-        self.look()
-
-    def _build(self) -> None:
-        new = self.agreement is None
-        title = "Nueva solicitud de espacio" if new else "Corregir la solicitud"
-        about = "" if self._known is None else self._known.applicant
-        header = PageHeader(
-            title, about, label("*", "small", "error"),
-            label("necesario para guardar", "small", "muted"),
-        )  # fmt: skip
-        self.bar = SaveBar(self.form, "Guardar")
-        self._beside = column(None, margins=(4, 0, 16, 20))
         self._below = column(gap=0)
-        self._side = panel(row(scroll(self._beside), 12, gap=0), width=384)
-        self._notice = column(gap=0)
-        fields = column(self._notice, self.form, self._below, None, gap=0,
-                        margins=(28, 0, 16, 20))  # fmt: skip
-        body = row(scroll(fields), self._side, gap=0)
-        body.setStretch(0, 1)
-        self.setLayout(column(header, body, self.bar, gap=0))
-        self._beside.insertWidget(0, self.result)
+        title = "Nueva solicitud de espacio" if known is None else "Corregir la solicitud"
+        about = "" if known is None else known.applicant
+        self.lay_out(title, about, self.result, self._below)
+        self._connect()
+        self.begin()
 
     def _connect(self) -> None:
-        form = self.form
-        form.listen_on(self)
-        form.ask_first = lambda: self.context.messages.ask_to_leave(self._leave)
-        form.cancelled.connect(self._leave)
-        form.submitted.connect(self.save)
-        form.changed.connect(self._on_changed)
         self.fields.added.connect(self.look)
         self.fields.days.edit_asked.connect(self._edit_day)
         self.result.taken.connect(self.take)
@@ -109,42 +69,22 @@ class RequestFormPage(QWidget):
         add.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         add.activated.connect(self.fields.add_days)
 
-    def _fill(self) -> None:
+    def fill(self) -> None:
         self.fields.fill(self.context.desk.clock.today())
         if self._known is not None:
             self.form.set_values(values_of(self._known))
         self.fields.follow()
 
-    # -- what was left half typed
-
     def _give_back(self, kept: DraftRow) -> None:
-        restore_typed(self.form, kept.values)
+        super()._give_back(kept)
         self.fields.follow()
-        again = button("Descartar y empezar de nuevo", small=True, press=self._start_again)
-        said = f"Se recuperó lo que se escribía a las {hour(kept.saved_at)}"
-        self._notice.addWidget(Notice(said, "", again, tone="accent", icon="history"))
-        self._notice.addSpacing(16)
-
-    def _start_again(self) -> None:
-        self.draft.begin_again()
-        clear(self._notice)
-        self.form.set_values(dict.fromkeys(self.form.values()))
-        self._fill()
-        self.look()
-        self.first_focus().setFocus()
-
-    def _leave(self) -> None:
-        self.draft.discard()
-        self.cancelled.emit()
 
     # -- while it is filled in
 
     def first_focus(self) -> QWidget:
-        """The first field."""
         return self.form.field("request_number")
 
-    def _on_changed(self, name: str) -> None:
-        self.draft.touch()
+    def heard(self, name: str) -> None:
         if name == "ruc":
             self.form.clear("ruc")
         if name == "repeat":
@@ -153,7 +93,6 @@ class RequestFormPage(QWidget):
         self._clock.start()
 
     def look(self) -> None:
-        """Say what the request would run into as it stands."""
         self._clock.stop()
         doubt = ruc_warning(self.form.text("ruc"))
         if doubt and not self.form.field("ruc").hasFocus():
@@ -190,7 +129,7 @@ class RequestFormPage(QWidget):
             return None
         asked = request_of(self.form, self.context.desk.clock.today(), room, days)
         try:
-            found: AgreementCheck = self.agreements.check(asked, self.agreement)
+            found: AgreementCheck = self.agreements.check(asked, self.known_id)
         except InvalidInput as problem:
             if problem.field == "days":
                 self.form.warning("starts", problem.message)
@@ -252,14 +191,13 @@ class RequestFormPage(QWidget):
         return request_of(form, on, room, present)
 
     def save(self) -> None:
-        """Keep it; what is refused is said at its field and nothing typed is lost."""
         share = self.form.values()["share"] is True
         try:
             request = self._request()
-            if self.agreement is None:
+            if self.known_id is None:
                 key: UUID = self.agreements.request(request, share=share)
             else:
-                key = self.agreement
+                key = self.known_id
                 self.agreements.change(key, request, share=share)
         except RoomTaken as taken:
             self.look()
@@ -271,11 +209,10 @@ class RequestFormPage(QWidget):
         except UserError as refused:
             self.context.messages.show(refused)
         else:
-            # Read before the draft is discarded, which is a job of its own.
-            transaction = self.context.desk.database.last_transaction
-            self.draft.discard()
-            self._say(request, transaction)
-            self.saved.emit(key)
+            what = "Se registró" if self.known_id is None else "Se corrigió"
+            who, first = request.applicant[:60], day(request.first_on)
+            said = f"{what} la solicitud de {who}, desde el {first}"
+            self.keep(key, said, self.agreements.undo, ("spaces", "list"))
 
     def _show(self, problem: InvalidInput) -> None:
         if problem.field == "days":
@@ -285,25 +222,10 @@ class RequestFormPage(QWidget):
         if not self.form.show_problem(problem):
             self.context.messages.show(problem)
 
-    def _say(self, request: AgreementForm, transaction: int) -> None:
-        what = "Se registró" if self.agreement is None else "Se corrigió"
-        said = f"{what} la solicitud de {request.applicant[:60]}, desde el {day(request.first_on)}"
-        agreements, context = self.agreements, self.context
-
-        def undo() -> None:
-            if context.messages.attempt(lambda: agreements.undo(transaction) or True):
-                context.navigate("spaces", "list")
-
-        context.toast.say(said, undo)
-
-    def adapt(self, width: int) -> None:
-        """What the days run into goes under the fields where there is no room beside them."""
-        if self._narrow != (width < NARROW):
-            self._narrow = width < NARROW
-            self._side.setVisible(not self._narrow)
-            if self._narrow:
-                self._below.addWidget(self.result)
-            else:
-                self._beside.insertWidget(0, self.result)
-            self.result.show()
-            self._below.setContentsMargins(0, 16 if self._narrow else 0, 0, 0)
+    def make_room(self) -> None:
+        if self.narrow:
+            self._below.addWidget(self.result)
+        else:
+            self.beside.insertWidget(0, self.result)
+        self.result.show()
+        self._below.setContentsMargins(0, 16 if self.narrow else 0, 0, 0)

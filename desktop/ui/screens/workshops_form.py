@@ -2,14 +2,13 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import ClassVar
 from uuid import UUID
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.core.errors import InvalidInput, UserError
-from desktop.core.text import count, hour
-from desktop.services.people import DraftRow
+from desktop.core.text import count
 from desktop.services.programme import (
     CycleRow,
     Modality,
@@ -26,90 +25,38 @@ from desktop.ui.dialogs.lesson import SHARE
 from desktop.ui.dialogs.premises import edit_facilitator, edit_room
 from desktop.ui.fields import CheckField, DateField, MoneyField, NumberField, TextField
 from desktop.ui.filter_combo import FilterCombo
-from desktop.ui.forms import Entry, Form, SaveBar
-from desktop.ui.layout import clear, column, panel, row, scroll
-from desktop.ui.person_form_draft import DraftKeeper
-from desktop.ui.screen import PageHeader
-from desktop.ui.screens.workshops_draft import draft_name, kept_as_typed, restore_typed
+from desktop.ui.form_page import FormPage
+from desktop.ui.forms import Entry
 from desktop.ui.screens.workshops_hours import HoursField
 from desktop.ui.screens.workshops_result import ResultPane
 from desktop.ui.screens.workshops_words import lessons_and_hours
 from desktop.ui.segmented import Segmented
-from desktop.ui.widgets import Button, Notice, button, label
+from desktop.ui.widgets import Button, button
 
 USUAL_CENTS = 100
-NARROW = 1060
-"""Below this width there is no room beside the fields."""
 _MODALITIES = ((Modality.COMMUNITY, "Comunitario"), (Modality.MUNICIPAL, "Municipal"))
 
 
-class WorkshopFormPage(QWidget):
-    """`saved(id)` once it is kept, `cancelled` when staff think better of it."""
+class WorkshopFormPage(FormPage):
+    """`detail` is the workshop to change; a new one begins in `cycle`."""
 
-    saved = Signal(UUID)
-    cancelled = Signal()
+    what = "workshop"
+    read: ClassVar = {
+        "facilitator_id": UUID, "cycle_id": UUID, "room_id": UUID, "modality": Modality,
+    }  # fmt: skip
 
     def __init__(self, context: Context, detail: WorkshopDetail | None, cycle: UUID | None) -> None:
-        super().__init__()
-        self.context = context
+        super().__init__(context, "Taller", None if detail is None else detail.row.id)
         self.detail = detail
         self._first_cycle = cycle
         self.programme = context.desk.programme
         self._cycles: list[CycleRow] = self.programme.cycles()
         self._rooms: list[RoomRow] = []
-        self._narrow = False
-        self.form = Form("Taller")
         self._build()
-        self._fill(cycle)
         self.result = ResultPane()
         title = "Nuevo taller" if detail is None else "Editar el taller"
-        about = "" if detail is None else detail.row.name
-        header = PageHeader(
-            title, about, label("*", "small", "error"),
-            label("necesario para guardar", "small", "muted"),
-        )  # fmt: skip
-        self.bar = SaveBar(self.form, "Guardar")
-        beside = scroll(column(self.result, None, margins=(4, 0, 16, 20)))
-        side = panel(row(beside, 12, gap=0), width=384)
-        self._side = side
-        self._notice = column(gap=0)
-        fields = column(self._notice, self.form, None, gap=0, margins=(28, 0, 16, 20))
-        body = row(scroll(fields), side, gap=0)
-        body.setStretch(0, 1)
-        self.setLayout(column(header, body, self.bar, gap=0))
-        self.form.listen_on(self)
-        self.form.ask_first = lambda: context.messages.ask_to_leave(self._leave)
-        self.form.cancelled.connect(self._leave)
-        self.form.submitted.connect(self.save)
-        self.form.changed.connect(self._on_changed)
-        name = draft_name(detail)
-        self.draft = DraftKeeper(self, context, name, lambda: kept_as_typed(self.form))
-        self.draft.saved.connect(lambda at: self.bar.say(f"Borrador guardado a las {hour(at)}"))
-        kept = self.draft.found()
-        if kept is not None:
-            self._give_back(kept)
-        self._follow()
-
-    # -- what was left half typed
-
-    def _give_back(self, kept: DraftRow) -> None:
-        restore_typed(self.form, kept.values)
-        again = button("Descartar y empezar de nuevo", small=True, press=self._start_again)
-        said = f"Se recuperó lo que se escribía a las {hour(kept.saved_at)}"
-        self._notice.addWidget(Notice(said, "", again, tone="accent", icon="history"))
-        self._notice.addSpacing(16)
-
-    def _start_again(self) -> None:
-        self.draft.begin_again()
-        clear(self._notice)
-        self.form.set_values(dict.fromkeys(self.form.values()))
-        self._fill(self._first_cycle)
-        self._follow()
-        self.first_focus().setFocus()
-
-    def _leave(self) -> None:
-        self.draft.discard()
-        self.cancelled.emit()
+        self.lay_out(title, "" if detail is None else detail.row.name, self.result)
+        self.begin()
 
     # -- building
 
@@ -149,11 +96,11 @@ class WorkshopFormPage(QWidget):
         )  # fmt: skip
         form.form_row("share_room").setVisible(False)
 
-    def _fill(self, cycle: UUID | None) -> None:
+    def fill(self) -> None:
         self._show_facilitators()
         self._show_rooms()
         if self.detail is None:
-            known = next((each for each in self._cycles if each.id == cycle), None)
+            known = next((each for each in self._cycles if each.id == self._first_cycle), None)
             self.form.set_values(
                 {
                     "modality": Modality.COMMUNITY, "contribution": USUAL_CENTS,
@@ -191,13 +138,11 @@ class WorkshopFormPage(QWidget):
         self.room.set_options([(room.id, room.name) for room in self._rooms])
 
     def first_focus(self) -> QWidget:
-        """The first field."""
         return self.form.field("name")
 
     # -- while it is filled in
 
-    def _on_changed(self, name: str) -> None:
-        self.draft.touch()
+    def heard(self, name: str) -> None:
         if name == "cycle_id":
             self._take_dates_of_cycle()
         if name == "modality":
@@ -205,7 +150,7 @@ class WorkshopFormPage(QWidget):
             self.form.field("contribution").set_value(  # type: ignore[attr-defined]
                 USUAL_CENTS if community else None
             )
-        self._follow()
+        self.look()
 
     def _take_dates_of_cycle(self) -> None:
         cycle = self._cycle()
@@ -214,8 +159,7 @@ class WorkshopFormPage(QWidget):
         if cycle is not None and ((starts, ends) in spans or (starts, ends) == (None, None)):
             self.form.restore({"starts_on": cycle.starts_on, "ends_on": cycle.ends_on})
 
-    def _follow(self) -> None:
-        """What follows from what is filled in."""
+    def look(self) -> None:
         values = self.form.values()
         community = values["modality"] is Modality.COMMUNITY
         self.form.form_row("contribution").setVisible(community)
@@ -229,7 +173,7 @@ class WorkshopFormPage(QWidget):
 
     def _say_at_fields(self, found: Preview | None) -> None:
         """The same in short at the fields, where the pane beside them has no room."""
-        if found is not None and self._narrow and self._is_well("hours"):
+        if found is not None and self.narrow and self._is_well("hours"):
             rests = count(len(found.skipped), "feriado sin sesión", "feriados sin sesión")
             said = lessons_and_hours(found.lessons, found.minutes)
             self.form.info("hours", f"{said} · {rests}" if found.skipped else said, "calendar-days")
@@ -246,9 +190,7 @@ class WorkshopFormPage(QWidget):
         if request is None or not request.hours:
             return None
         try:
-            found: Preview = self.programme.preview(
-                request, self.detail.row.id if self.detail else None
-            )
+            found: Preview = self.programme.preview(request, self.known_id)
         except InvalidInput:
             # Half typed: it is said when staff save.
             return None
@@ -343,7 +285,6 @@ class WorkshopFormPage(QWidget):
                 raise InvalidInput(name, sentence)
 
     def save(self) -> None:
-        """Keep it; what is refused is said at its field."""
         try:
             request = self._request(complete=True)
             assert request is not None
@@ -362,31 +303,18 @@ class WorkshopFormPage(QWidget):
         except UserError as refused:
             self.context.messages.show(refused)
         else:
-            # Read before the draft is discarded, which is a job of its own.
-            transaction = self.context.desk.database.last_transaction
-            self.draft.discard()
-            self._say(done, transaction)
-            self.saved.emit(done.workshop_id)
+            self.keep(done.workshop_id, self._said(done), self.programme.undo, ("workshops", None))
 
-    def _say(self, done: Saved, transaction: int) -> None:
-        programme, context = self.programme, self.context
+    def _said(self, done: Saved) -> str:
         what = "Se creó" if self.detail is None else "Se guardó"
         said = f"{what} {self.form.text('name')}: {lessons_and_hours(done.lessons, done.minutes)}"
         if done.offers:
             said += f". Se ofrecieron {len(done.offers)} cupos a quienes esperan"
+        return said
 
-        def undo() -> None:
-            if context.messages.attempt(lambda: programme.undo(transaction) or True):
-                context.navigate("workshops")
-
-        context.toast.say(said, undo)
-
-    def adapt(self, width: int) -> None:
-        """The result is said at the fields when there is no room for it beside them."""
-        if self._narrow != (width < NARROW):
-            self._narrow = width < NARROW
-            self._side.setVisible(not self._narrow)
-            self._follow()
+    def make_room(self) -> None:
+        # The result is said at the fields when there is no room for it beside them.
+        self.look()
 
 
 def _adding(words: str, press: Callable[[], None]) -> Button:

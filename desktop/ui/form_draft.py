@@ -1,13 +1,16 @@
 """What is being typed, kept encrypted half a second later, and given back after a power cut."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from threading import Lock
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.services.people import DraftRow
 from desktop.ui.context import Context
+from desktop.ui.fields import CheckField, TextField
+from desktop.ui.filter_combo import FilterCombo
+from desktop.ui.forms import Form
 
 AFTER_MS = 300
 """From a change to its saving; with the disk it stays under half a second."""
@@ -88,3 +91,46 @@ class DraftKeeper(QObject):
     def _on_failed(self, error: Exception) -> None:
         self._saving = False
         self._context.messages.failed(error)
+
+
+@runtime_checkable
+class TypedRows(Protocol):
+    """A field of several rows, which says itself what a draft keeps of them."""
+
+    def typed(self) -> list[list[Any]]:
+        """Every row as it stands, in values that a draft can hold."""
+
+    def restore_typed(self, kept: Sequence[Sequence[Any]]) -> None:
+        """Put rows back as they were typed."""
+
+
+def kept_as_typed(form: Form) -> dict[str, Any]:
+    """Every field as it stands, half typed or not, in values that a draft can hold."""
+    kept: dict[str, Any] = {}
+    for name, value in form.values().items():
+        field = form.field(name)
+        if isinstance(field, TypedRows):
+            kept[name] = field.typed()
+        elif isinstance(value, tuple):
+            kept[name] = list(value)
+        elif isinstance(field, CheckField):
+            kept[name] = value is True
+        elif isinstance(field, TextField) and not isinstance(field, FilterCombo):
+            kept[name] = field.text()
+        else:
+            kept[name] = None if value is None else str(value)
+    return kept
+
+
+def restore_typed(
+    form: Form, kept: Mapping[str, Any], read: Mapping[str, Callable[[str], object]]
+) -> None:
+    """Put a draft back; `read` makes of a text what the field of that name takes, as an id."""
+    plain = dict(kept)
+    for name in form.values():
+        field = form.field(name)
+        if isinstance(field, TypedRows) and plain.get(name):
+            field.restore_typed(plain.pop(name))
+        elif name in read:
+            plain[name] = read[name](plain[name]) if plain.get(name) else None
+    form.restore(plain)
