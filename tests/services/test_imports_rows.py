@@ -70,6 +70,11 @@ def test_a_whole_name_in_one_column_is_split(field: str, cell: str, name: tuple[
     assert named(**{field: cell}) == name
 
 
+@pytest.mark.parametrize("name", [("王", "小明"), ("王", "伟"), ("김", "철수"), ("李小龍", "王")])
+def test_one_sign_can_be_a_whole_name(name: tuple[str, str]) -> None:
+    assert named(SURNAMES=name[0], GIVEN=name[1]) == name
+
+
 def test_names_over_four_columns_are_put_together() -> None:
     columns = {"SURNAME_1": "PEÑA", "SURNAME_2": "OÑA", "GIVEN_1": "LUZ", "GIVEN_2": "MARÍA"}
     assert named(**columns) == ("Peña Oña", "Luz María")

@@ -28,8 +28,9 @@ class Order(StrEnum):
 
 
 def readable(text: str) -> bool:
-    """Whether a text can be somebody's name: at least two letters, and not «sin nombre»."""
-    if sum(char.isalpha() for char in text) < 2:
+    """Whether a text can be somebody's name: at least two letters, or one that is a whole
+    syllable or word (王, 김), and not «sin nombre»."""
+    if sum(char.isalpha() for char in text) < 2 and not any(map(_whole, text)):
         return False
     return fold(text) not in _NOT_NAMES
 
@@ -82,6 +83,11 @@ def split_given_cell(cell: str) -> tuple[str, str]:
     if "," not in cell and not whole:
         return "", tidy(cell)
     return split(cell, Order.UNKNOWN)
+
+
+def _whole(char: str) -> bool:
+    """Whether one sign of its script is a name by itself: Chinese, Japanese, Korean."""
+    return char.isalpha() and ("\u3041" <= char <= "\ud7a3" or char >= "\U00020000")
 
 
 def _units(text: str) -> list[str]:
