@@ -658,6 +658,9 @@ def test_a_place_that_takes_nothing_leaves_the_number(
     with pytest.raises(CannotSave, match="elija otra carpeta"):
         save(tmp_path / "no-existe" / f"{act.number}.pdf", data)
     assert documents.act(workshop).id == act.id
+    for folder in (tmp_path, Path(), Path(tmp_path.anchor)):
+        with pytest.raises(CannotSave, match="es una carpeta: indique también el nombre"):
+            save(folder, data)
     place = tmp_path / f"{act.number}.pdf"
     save(place, data)
     assert place.read_bytes() == data
