@@ -34,6 +34,14 @@ from desktop.sync import status
 
 Answer = tuple[dict[str, Any], int]
 MOST_FOUND = 50
+_NO_FILES = (
+    "A nadie le corresponde todavía un diploma: no se guardó ningún archivo. Las razones están en"
+    " la respuesta."
+)
+_NOBODY = (
+    "No consta nadie inscrito en lo que se pidió: no se guardó ningún archivo. Revise el ciclo, el"
+    " taller y la persona."
+)
 
 
 @dataclass(frozen=True)
@@ -167,11 +175,7 @@ def _diplomas(asked: Asked) -> Answer:
         done = desk.diplomas.issue(*whose)
         files = desk.diplomas.write_files(options.out, *whose)
     if files.merged is None:
-        print(  # noqa: T201
-            "A nadie le corresponde todavía un diploma: no se guardó ningún archivo. Las razones"
-            " están en la respuesta.",
-            file=sys.stderr,
-        )
+        print(_NO_FILES if done.excluded else _NOBODY, file=sys.stderr)  # noqa: T201
     return {
         "issued": len(done.issued),
         "existing": len(done.existing),

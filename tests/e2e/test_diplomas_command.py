@@ -81,7 +81,7 @@ def test_a_run_for_nobody_leaves_no_file_and_says_so(empty: Shell, tmp_path: Pat
     done = empty.raw(*names, "diplomas", "--cycle", "2027-4", "--out", str(out))
     told = empty.run("diplomas", "--cycle", "2027-4", "--out", str(out))
     assert told == {"issued": 0, "existing": 0, "excluded": [], "merged": None, "codes": None}
-    assert "A nadie le corresponde" in done.stderr
+    assert "No consta nadie inscrito en lo que se pidió" in done.stderr
     assert not out.exists()
 
 
