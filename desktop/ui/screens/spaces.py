@@ -14,8 +14,9 @@ from desktop.core.topics import Topic
 from desktop.services.agreements.register import Block, Use
 from desktop.ui.context import Context
 from desktop.ui.dialogs.premises import manage
+from desktop.ui.form_screen import FormScreen
 from desktop.ui.layout import column, panel
-from desktop.ui.screen import PageHeader, Screen
+from desktop.ui.screen import PageHeader
 from desktop.ui.screens.spaces_form import RequestFormPage
 from desktop.ui.screens.spaces_list import RequestsList
 from desktop.ui.screens.spaces_one import KEYS, AgreementPage
@@ -27,7 +28,7 @@ from desktop.ui.widgets import Keycap, button
 WEEK, LIST = "week", "list"
 
 
-class SpacesScreen(Screen):
+class SpacesScreen(FormScreen[RequestFormPage]):
     """`navigate("spaces", agreement_id)` opens a request; "new" the form of one, "list" all of
     them, a day and a room the week that holds it."""
 
@@ -41,7 +42,6 @@ class SpacesScreen(Screen):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.week = WeekPage(context)
-        self.form: RequestFormPage | None = None
         self.view = Segmented([(WEEK, "Semana"), (LIST, "Solicitudes")], WEEK, "Ver")
         self.new_button = button("Nueva solicitud", "primary", icon="plus", press=self.new_request)
         self.rooms_button = button("Administrar", icon="door-open", name="Administrar espacios",
@@ -53,9 +53,7 @@ class SpacesScreen(Screen):
         self.views = QStackedWidget()
         self.views.addWidget(self.week)
         self.front = panel(column(header, self.views, gap=0))
-        self.places = QStackedWidget()
         self.places.addWidget(self.front)
-        self.page.addWidget(self.places)
         self._connect()
         self.keys += [
             ("Ctrl+N", "registrar una solicitud de espacio"),
@@ -107,14 +105,14 @@ class SpacesScreen(Screen):
 
     def open(self, target: object) -> None:
         if isinstance(target, UUID):
-            self._leaving_form(lambda: self.show_agreement(target))
+            self.leaving_form(lambda: self.show_agreement(target))
         elif target == "new":
-            self._leaving_form(self.new_request)
+            self.leaving_form(self.new_request)
         elif target == LIST:
-            self._leaving_form(self._show_list)
+            self.leaving_form(self._show_list)
         elif isinstance(target, tuple) and isinstance(target[0], date):
             on, room = target
-            self._leaving_form(lambda: self._show_day(on, room))
+            self.leaving_form(lambda: self._show_day(on, room))
 
     def first_focus(self) -> QWidget:
         if self.form is not None:
@@ -126,19 +124,12 @@ class SpacesScreen(Screen):
     def _shows_one(self) -> bool:
         return isinstance(self.places.currentWidget(), AgreementPage)
 
-    def may_leave(self, leave: Callable[[], None]) -> bool:
-        if self.form is None or not self.form.form.edited():
-            return True
-        self._leaving_form(leave)
-        return False
-
     def adapt(self, width: int, height: int) -> None:
         self.week.adapt(width)
         if self.views.count() > 1:
             self.list.adapt(width)
         self.rooms_button.setVisible(width >= 820)
-        if self.form is not None:
-            self.form.adapt(width)
+        super().adapt(width, height)
 
     # -- the two views
 
@@ -202,52 +193,16 @@ class SpacesScreen(Screen):
 
     def new_request(self) -> None:
         """The form of a new request."""
-        self._show_form(RequestFormPage(self.context))
+        self.show_form(RequestFormPage(self.context))
 
     def edit_request(self, agreement: UUID) -> None:
         """The form of a known one."""
         known = self.context.messages.attempt(lambda: self.desk.agreements.form_of(agreement))
         if known is not None:
-            self._show_form(RequestFormPage(self.context, agreement, known))
+            self.show_form(RequestFormPage(self.context, agreement, known))
 
-    def _show_form(self, form: RequestFormPage) -> None:
-        self._drop_form()
-        self.form = form
-        form.saved.connect(self._saved)
-        form.cancelled.connect(self._cancelled)
-        self.places.addWidget(form)
-        self.places.setCurrentWidget(form)
-        form.adapt(self.width())
-        form.first_focus().setFocus()
-
-    def _saved(self, agreement: UUID) -> None:
-        self._drop_form()
-        self.show_agreement(agreement)
-
-    def _cancelled(self) -> None:
-        known = self.form.known_id if self.form else None
-        self._drop_form()
-        if known is not None:
-            self.show_agreement(known)
+    def after_form(self, key: UUID | None) -> None:
+        if key is not None:
+            self.show_agreement(key)
         else:
             self.show_front()
-
-    def _leaving_form(self, leave: Callable[[], None]) -> None:
-        def go() -> None:
-            if self.form is not None:
-                self.form.draft.discard()
-            self._drop_form()
-            leave()
-
-        if self.form is not None and self.form.form.edited():
-            self.context.messages.ask_to_leave(go)
-        else:
-            go()
-
-    def _drop_form(self) -> None:
-        if self.form is not None:
-            self.places.setCurrentWidget(self.front)
-            self.places.removeWidget(self.form)
-            self.form.deleteLater()
-            self.form = None
-            self.mark_stale()
