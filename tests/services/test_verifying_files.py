@@ -121,6 +121,8 @@ def test_of_a_book_of_diplomas_the_first_is_checked_and_it_says_so(
     found = verifying.file(at(tmp_path, "todos.pdf", book))
     assert (found.state, found.document_id) == (VALID, first.id)
     assert "4 páginas: se comprobó el diploma de la página 3" in found.sentence
+    other = verifying.file(at(tmp_path, "acuerdo.pdf", pdf([OTHER], [OTHER])))
+    assert (other.state, "se comprobó" in other.sentence) == (UNKNOWN, False)
     found = verifying.file(at(tmp_path, "juntos.pdf", pdf([first.code, second.code], size=200)))
     assert found.state is VALID
     assert "2 códigos de diploma juntos" in found.sentence

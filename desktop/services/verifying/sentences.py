@@ -108,7 +108,9 @@ def no_code(pages: int, looked_at: int) -> str:
 
 
 def others(ours: int, page: int, pages: int) -> str:
-    """A file with more than the one that was checked."""
+    """A file with more than the one that was checked; nothing of a file without any."""
+    if not ours:
+        return ""
     beside = f"Hay {ours} códigos de diploma juntos: se comprobó el primero." if ours > 1 else ""
     if pages <= 1:
         return beside
