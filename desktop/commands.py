@@ -172,8 +172,11 @@ def _diplomas(asked: Asked) -> Answer:
         _id(options.person) if options.person else None,
     )
     with _desk(asked) as desk:
+        backdated = desk.diplomas.date_warning()
         done = desk.diplomas.issue(*whose)
         files = desk.diplomas.write_files(options.out, *whose)
+    if done.issued and backdated is not None:
+        print(backdated, file=sys.stderr)  # noqa: T201
     if files.merged is None:
         print(_NO_FILES if done.excluded else _NOBODY, file=sys.stderr)  # noqa: T201
     return {

@@ -258,10 +258,18 @@ def test_a_note_that_cannot_be_written_stops_the_run_and_keeps_the_numbers(
 def test_a_clock_set_back_gives_no_number_twice(house: OpenHouse, diplomas: Diplomas) -> None:
     workshop, _who = attended(house.database, 2)
     wall = move_clock(house, datetime(2026, 12, 20, 15, tzinfo=UTC))
+    assert diplomas.date_warning() is None
     diplomas.issue(CYCLE)
+    assert diplomas.date_warning() is None
     wall.now = datetime(2026, 12, 1, 15, tzinfo=UTC)
+    said = diplomas.date_warning()
+    assert said is not None
+    for word in ("01/12/2026", "DIP-LLOA-A-2026-0002", "20/12/2026"):
+        assert word in said
     seated(house.database, workshop, ["Zurita"])
     assert diplomas.issue(CYCLE).issued[0].number == "DIP-LLOA-A-2026-0003"
+    wall.now = datetime(2027, 1, 4, 15, tzinfo=UTC)
+    assert diplomas.date_warning() is None
 
 
 def test_a_group_over_new_year_is_of_one_year_and_the_next_begins_its_series(

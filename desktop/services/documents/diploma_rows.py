@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from desktop.core.errors import InvalidInput
 from desktop.core.text import alphabetical, clean, person_name
+from desktop.models import numbering
 from desktop.models.document import Document, DocumentKind, DocumentState
 from desktop.models.person import Person
 from desktop.models.programme import Cycle, Workshop
@@ -86,6 +87,14 @@ def found(session: Session, document_id: UUID) -> Document:
     document = standing.found(session, document_id)
     _require_diploma(document.kind, document.number)
     return document
+
+
+def last_numbered(session: Session, year: int) -> Document | None:
+    """The paper with this laptop's highest number of a diploma in a year."""
+    series = numbering.series_of(session, DocumentKind.DIPLOMA, year)
+    highest = numbering.last_given(session, series)
+    query = select(Document).where(Document.number == f"{series}{highest:04d}")
+    return session.scalars(query).one_or_none()
 
 
 def to_deliver(session: Session, ids: Sequence[UUID]) -> list[Any]:

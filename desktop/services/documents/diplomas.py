@@ -103,6 +103,20 @@ class Diplomas:
                 progress.step(done, len(missing))
         return DiplomasIssued(tuple(issued), found.existing, found.excluded)
 
+    def date_warning(self) -> str | None:
+        """What to say where this machine's day is before that of the last diploma it numbered."""
+        today = self._today
+        with self._house.database.read() as session:
+            last = diploma_rows.last_numbered(session, today.year)
+        if last is None or last.issued_on <= today:
+            return None
+        return (
+            f"La fecha de este equipo es el {day(today)}, anterior a la del último diploma que"
+            f" emitió, {last.number}, del {day(last.issued_on)}. Los números siguen y ninguno se"
+            " repite, pero los diplomas llevan la fecha del equipo: si está atrasada, corríjala"
+            " antes de emitir más."
+        )
+
     def reissue(self, document_id: UUID, reason: str) -> Issued:
         """Annul a diploma and issue another with what the record says today."""
         self._house.staff.require(Job.ANNUL_DOCUMENT)
