@@ -23,6 +23,7 @@ from desktop.services.deciding.jobs import (
 from desktop.ui.context import Context
 from desktop.ui.dialogs.clash import choose_value, see_both
 from desktop.ui.dialogs.online import compare_online
+from desktop.ui.doing import tell
 from desktop.ui.sync_words import when
 from desktop.ui.targets import OpenField
 
@@ -306,14 +307,7 @@ class Decisions:
             then(done)
 
     def _say(self, said: str, transaction: int) -> None:
-        jobs = self._jobs
-
-        def undo() -> None:
-            self._context.messages.attempt(lambda: jobs.undo(transaction))
-            self._settled()
-
-        self._context.toast.say(said, undo=undo)
-        self._settled()
+        tell(self._context, said, partial(self._jobs.undo, transaction), self._settled)
 
 
 def open_record(context: Context, named: Named, column: str = "") -> None:

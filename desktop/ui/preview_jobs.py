@@ -10,6 +10,7 @@ from desktop.services.documents.register import Course, DocumentKind, DocumentRo
 from desktop.ui.context import Context
 from desktop.ui.dialogs.diplomas import ask_delivery, ask_reissue
 from desktop.ui.dialogs.reason import ask_reason
+from desktop.ui.doing import attempt, did
 from desktop.ui.papers import Back, agreed, ask_signature, open_act, open_agreement, open_form
 
 
@@ -31,10 +32,8 @@ class PaperJobs(QObject):
 
         def record(on: date) -> None:
             self._documents.sign(paper.id, on)
-            undo = self._context.desk.database.last_transaction
-            self.changed.emit()
             said = f"{paper.number}: {agreed(paper, 'firmad')} el {day(on)}"
-            self._context.toast.say(said, lambda: self._undo(undo), icon="signature")
+            did(self._context, said, self._documents.undo, self.changed.emit, "signature")
 
         ask_signature(self._context, paper, record).closed.connect(self.settled.emit)
 
@@ -52,15 +51,11 @@ class PaperJobs(QObject):
         with_it = " Sus adendas se anulan con ella." if course.addenda else ""
 
         def done(reason: str) -> None:
-            def job() -> bool:
-                self._documents.annul(paper.id, reason)
-                return True
-
-            if self._context.messages.attempt(job):
-                undo = self._context.desk.database.last_transaction
-                self.changed.emit()
-                said = f"{paper.number}: {agreed(paper, 'anulad')}"
-                self._context.toast.say(said, lambda: self._undo(undo), icon="circle-x")
+            attempt(
+                self._context, lambda: self._documents.annul(paper.id, reason),
+                f"{paper.number}: {agreed(paper, 'anulad')}", self._documents.undo,
+                self.changed.emit, "circle-x",
+            )  # fmt: skip
 
         sheet = ask_reason(
             self._context,
@@ -93,8 +88,3 @@ class PaperJobs(QObject):
             self._context.toast.say(said, icon="file-text")
 
         ask_reissue(self._context, diploma, done)
-
-    def _undo(self, transaction: int | None) -> None:
-        if transaction is not None:
-            self._context.messages.attempt(lambda: self._documents.undo(transaction))
-            self.changed.emit()

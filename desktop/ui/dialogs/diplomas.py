@@ -1,15 +1,15 @@
 """What is asked of diplomas that were issued: their delivery, and why one is issued anew."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from functools import partial
 from typing import Literal
 from uuid import UUID
 
 from desktop.core.errors import InvalidInput, UserError
 from desktop.core.text import count, day
 from desktop.services.documents.diploma_rows import DiplomaRow
-from desktop.services.documents.diplomas import Delivered
 from desktop.ui.context import Context
+from desktop.ui.doing import tell
 from desktop.ui.fields import DateField, TextField
 from desktop.ui.form_dialog import FormDialog
 from desktop.ui.forms import Entry, Form
@@ -59,24 +59,14 @@ def ask_delivery(
             context.messages.show(problem)
             return
         dialog.close_sheet()
-        then()
-        _say(context, told, on, then)
+        said = count(told.delivered, "diploma entregado", "diplomas entregados")
+        taken = told.transaction
+        undo = None if taken is None else partial(context.desk.diplomas.undo, taken)
+        tell(context, f"{said} el {day(on)}", undo, then)
 
     form.submitted.connect(done)
     dialog.open(how)
     return dialog
-
-
-def _say(context: Context, told: Delivered, on: date, then: Callable[[], object]) -> None:
-    said = count(told.delivered, "diploma entregado", "diplomas entregados")
-    taken = told.transaction
-
-    def undo() -> None:
-        assert taken is not None
-        context.messages.attempt(lambda: context.desk.diplomas.undo(taken))
-        then()
-
-    context.toast.say(f"{said} el {day(on)}", undo if taken is not None else None)
 
 
 def ask_reissue(

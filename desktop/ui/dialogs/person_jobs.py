@@ -9,6 +9,7 @@ from desktop.services.reception import WalkedIn, WorkshopChoice
 from desktop.ui.context import Context
 from desktop.ui.dialogs.enrol import EnrolDialog, enrolled_words
 from desktop.ui.dialogs.withdraw import ask_withdrawal
+from desktop.ui.doing import tell
 from desktop.ui.form_dialog import FormDialog
 
 Then = Callable[[], object]
@@ -17,17 +18,11 @@ Then = Callable[[], object]
 def say_done(context: Context, said: str, transactions: list[int], then: Then) -> None:
     """Tell what was done; «Deshacer» takes the jobs back, the last first."""
 
-    def undo() -> None:
-        def whole() -> bool:
-            for transaction in reversed(transactions):
-                context.desk.people.undo(transaction)
-            return True
+    def take_back() -> None:
+        for transaction in reversed(transactions):
+            context.desk.people.undo(transaction)
 
-        context.messages.attempt(whole)
-        then()
-
-    context.toast.say(said, undo if transactions else None)
-    then()
+    tell(context, said, take_back if transactions else None, then)
 
 
 def attempt(context: Context, job: Callable[[], Done], said: str, then: Then) -> bool:

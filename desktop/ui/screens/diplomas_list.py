@@ -19,6 +19,7 @@ from desktop.services.documents.diploma_rows import DiplomaRow
 from desktop.ui.context import Context
 from desktop.ui.dialogs.diplomas import ask_delivery, ask_reissue
 from desktop.ui.dialogs.reason import ask_reason
+from desktop.ui.doing import attempt
 from desktop.ui.filter_menu import FilterMenu
 from desktop.ui.layout import column, panel, row
 from desktop.ui.screens.diplomas_words import delivered, stands, state_words
@@ -283,20 +284,11 @@ class IssuedTab(QWidget):
         diploma = rows[0]
 
         def done(reason: str) -> None:
-            desk = self.context.desk
-            said = self.context.messages.attempt(
-                lambda: (desk.documents.annul(diploma.id, reason), True)[1]
-            )
-            if not said:
-                return
-            transaction = desk.database.last_transaction
-            self.changed.emit()
-
-            def undo() -> None:
-                self.context.messages.attempt(lambda: desk.documents.undo(transaction))
-                self.changed.emit()
-
-            self.context.toast.say(f"Se anuló {diploma.number}", undo)
+            documents = self.context.desk.documents
+            attempt(
+                self.context, lambda: documents.annul(diploma.id, reason),
+                f"Se anuló {diploma.number}", documents.undo, self.changed.emit,
+            )  # fmt: skip
 
         ask_reason(
             self.context, "Anular el diploma",

@@ -18,6 +18,7 @@ from desktop.ui.dialogs.space_answers import ask_outcome, ask_validation, ask_wh
 from desktop.ui.dialogs.space_attendance import ask_attendance
 from desktop.ui.dialogs.space_draft import show_draft
 from desktop.ui.dialogs.space_handover import ask_handover, ask_return
+from desktop.ui.doing import attempt, did
 from desktop.ui.layout import column, panel, row
 from desktop.ui.papers import Back, OpenPaper, open_agreement
 from desktop.ui.screens.spaces_cards import AgreementCards, next_validation
@@ -364,26 +365,12 @@ class AgreementPage(QWidget):
             self.context.navigate("spaces", (found.next_on or found.first_on, found.room_id))
 
     def _attempt(self, job: Callable[[UUID], object], said: str) -> None:
-        if self.detail is None:
-            return
-        key = self.detail.row.id
-
-        def whole() -> bool:
-            job(key)
-            return True
-
-        if self.context.messages.attempt(whole):
-            self._did(said)
+        if self.detail is not None:
+            doing = partial(job, self.detail.row.id)
+            attempt(self.context, doing, said, self.agreements.undo, self.refresh)
 
     def _did(self, said: str) -> None:
-        transaction = self.context.desk.database.last_transaction
-        self.refresh()
-
-        def undo() -> None:
-            self.context.messages.attempt(lambda: self.agreements.undo(transaction))
-            self.refresh()
-
-        self.context.toast.say(said, undo)
+        did(self.context, said, self.agreements.undo, self.refresh)
 
 
 def _call(answer: Callable[[], object], *_: object) -> None:

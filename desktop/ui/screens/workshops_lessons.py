@@ -17,6 +17,7 @@ from desktop.services.programme import (
 from desktop.ui.context import Context
 from desktop.ui.dialogs.lesson import ask_move, ask_new_lesson
 from desktop.ui.dialogs.reason import ask_reason
+from desktop.ui.doing import attempt, did
 from desktop.ui.layout import column, hline, panel, row
 from desktop.ui.overlay import Dialog, bar_of
 from desktop.ui.screens.workshops_words import (
@@ -199,23 +200,10 @@ class LessonsTab(QWidget):
         sheet.open(done)
 
     def _attempt(self, job: Callable[[], object], said: str) -> None:
-        def whole() -> bool:
-            job()
-            return True
-
-        if self.context.messages.attempt(whole):
-            self._did(said)
+        attempt(self.context, job, said, self.context.desk.attendance.undo, self.changed.emit)
 
     def _did(self, said: str) -> None:
-        transaction = self.context.desk.database.last_transaction
-        self.changed.emit()
-
-        def undo() -> None:
-            attendance = self.context.desk.attendance
-            self.context.messages.attempt(lambda: attendance.undo(transaction))
-            self.changed.emit()
-
-        self.context.toast.say(said, undo)
+        did(self.context, said, self.context.desk.attendance.undo, self.changed.emit)
 
     def _is_running(self) -> bool:
         state = self.detail.row.state if self.detail else None

@@ -13,6 +13,7 @@ from desktop.services.standing import Stands
 from desktop.ui.context import Context
 from desktop.ui.dialogs.authorise import ask_authorisation
 from desktop.ui.dialogs.reason import ask_reason
+from desktop.ui.doing import attempt, did
 from desktop.ui.layout import column, panel, row
 from desktop.ui.papers import Back, OpenPaper, open_act, open_list
 from desktop.ui.screens.workshops_lessons import LessonsTab
@@ -265,26 +266,12 @@ class WorkshopPage(QWidget):
         menu.popup(self.more_button.mapToGlobal(QPoint(0, self.more_button.height() + 4)))
 
     def _attempt(self, job: Callable[[UUID], object], said: str) -> None:
-        if self.detail is None:
-            return
-        workshop = self.detail.row.id
-
-        def whole() -> bool:
-            job(workshop)
-            return True
-
-        if self.context.messages.attempt(whole):
-            self._did(said)
+        if self.detail is not None:
+            doing = partial(job, self.detail.row.id)
+            attempt(self.context, doing, said, self.programme.undo, self.refresh)
 
     def _did(self, said: str) -> None:
-        transaction = self.context.desk.database.last_transaction
-        self.refresh()
-
-        def undo() -> None:
-            self.context.messages.attempt(lambda: self.programme.undo(transaction))
-            self.refresh()
-
-        self.context.toast.say(said, undo)
+        did(self.context, said, self.programme.undo, self.refresh)
 
     # -- room
 

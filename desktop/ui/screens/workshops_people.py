@@ -12,6 +12,7 @@ from desktop.services.programme import Place, WorkshopDetail, WorkshopState
 from desktop.services.reception import EnrolmentState, OfferRow
 from desktop.ui.context import Context
 from desktop.ui.dialogs.withdraw import ask_decline, ask_withdrawal
+from desktop.ui.doing import did
 from desktop.ui.layout import Item, column, panel, row
 from desktop.ui.screens.workshops_words import age_words, seats_sentence
 from desktop.ui.tables import ChipSpec, Column, RowsTable
@@ -119,16 +120,8 @@ class PeopleTab(QWidget):
     def attempt(self, job: Callable[[], object], said: Callable[[object], str]) -> None:
         """Run a job, say what was done and let it be undone."""
         result = self.context.messages.attempt(job)
-        if result is None:
-            return
-        transaction = self.context.desk.database.last_transaction
-        self.changed.emit()
-
-        def undo() -> None:
-            self.context.messages.attempt(lambda: self.reception.undo(transaction))
-            self.changed.emit()
-
-        self.context.toast.say(said(result), undo)
+        if result is not None:
+            did(self.context, said(result), self.reception.undo, self.changed.emit)
 
 
 class EnrolledTab(PeopleTab):
