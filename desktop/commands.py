@@ -34,6 +34,8 @@ from desktop.sync import status
 
 Answer = tuple[dict[str, Any], int]
 MOST_FOUND = 50
+MOST_NAMED = 12
+"""Numbers of papers in a sentence."""
 _NO_FILES = (
     "A nadie le corresponde todavía un diploma: no se guardó ningún archivo. Las razones están en"
     " la respuesta."
@@ -175,8 +177,11 @@ def _diplomas(asked: Asked) -> Answer:
         backdated = desk.diplomas.date_warning()
         done = desk.diplomas.issue(*whose)
         files = desk.diplomas.write_files(options.out, *whose)
+        unwritten = [row.number for row in desk.diplomas.unwritten(*whose)]
     if done.issued and backdated is not None:
         print(backdated, file=sys.stderr)  # noqa: T201
+    if unwritten:
+        print(_told_unwritten(unwritten), file=sys.stderr)  # noqa: T201
     if files.merged is None:
         print(_NO_FILES if done.excluded else _NOBODY, file=sys.stderr)  # noqa: T201
     return {
@@ -188,6 +193,15 @@ def _diplomas(asked: Asked) -> Answer:
         "merged": str(files.merged) if files.merged else None,
         "codes": str(files.codes) if files.codes else None,
     }, 0
+
+
+def _told_unwritten(numbers: list[str]) -> str:
+    more = len(numbers) - MOST_NAMED
+    which = ", ".join(numbers[:MOST_NAMED]) + (f" y {more} más" if more > 0 else "")
+    return (
+        "Hay diplomas que no muestran el nombre: el papel no tiene las letras en que está escrito."
+        f" Ponga el nombre con letras latinas en la ficha y emítalos de nuevo: {which}."
+    )
 
 
 def _verify(asked: Asked) -> Answer:

@@ -132,6 +132,22 @@ def test_any_name_of_any_length_is_sealed(
     assert not row.outdated
 
 
+def test_a_name_that_the_paper_has_no_letters_for_is_told(
+    house: OpenHouse, diplomas: Diplomas
+) -> None:
+    _workshop, (arab, chinese, latin, russian) = attended(house.database, 4)
+    rename(house, arab, "محمد عبد الله", "علي")
+    rename(house, chinese, "Lema", "小明")
+    rename(house, latin, "Nguyễn", "Thị Ánh")
+    rename(house, russian, "Достоевский", "Фёдор")
+    diplomas.issue(CYCLE)
+    assert {row.person_id for row in diplomas.unwritten(CYCLE)} == {arab, chinese}
+    rename(house, chinese, "Lema", "Xiaoming")
+    [row] = diplomas.unwritten(person_id=chinese)
+    diplomas.reissue(row.id, "Su nombre con letras latinas")
+    assert {row.person_id for row in diplomas.unwritten(CYCLE)} == {arab}
+
+
 def test_asked_again_only_what_is_missing_is_issued(house: OpenHouse, diplomas: Diplomas) -> None:
     workshop, who = attended(house.database, 3)
     first = diplomas.issue(CYCLE)
