@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from functools import partial
 
+from desktop.core.errors import InvalidInput, UserError
 from desktop.ui.context import Context
+from desktop.ui.forms import Form
 
 
 def attempt(
@@ -24,6 +26,12 @@ def attempt(
     if done:
         did(context, said, undo, then, icon)
     return done
+
+
+def refuse(context: Context, form: Form, error: UserError) -> None:
+    """Show a refusal at its field, or in a box where the form has no such field."""
+    if not (isinstance(error, InvalidInput) and form.show_problem(error)):
+        context.messages.show(error)
 
 
 def did(

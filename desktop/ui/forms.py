@@ -144,6 +144,14 @@ class Form(QWidget):
         value = self._fields[name].value()
         return value if isinstance(value, str) else ""
 
+    def asked_date(self, name: str, sentence: str = "Escriba la fecha.") -> date | None:
+        """A field's day; where there is none, the sentence stands at it with the cursor there."""
+        found = self.date(name)
+        if found is None:
+            self.error(name, sentence)
+            self.focus(name)
+        return found
+
     def date(self, name: str) -> date | None:
         """A field's day."""
         value = self._fields[name].value()

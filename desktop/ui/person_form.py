@@ -5,7 +5,7 @@ from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.core.clock import QUITO
-from desktop.core.errors import InvalidInput, UserError
+from desktop.core.errors import UserError
 from desktop.core.text import hour, moment, person_name
 from desktop.services.asking import (
     AlreadyRegistered,
@@ -21,6 +21,7 @@ from desktop.services.asking import (
 from desktop.services.people import DraftRow
 from desktop.services.reception import WalkIn
 from desktop.ui.context import Context
+from desktop.ui.doing import refuse
 from desktop.ui.form_draft import DraftKeeper
 from desktop.ui.forms import Form, SaveBar, reveal
 from desktop.ui.layout import clear, column, panel, row, scroll
@@ -308,12 +309,8 @@ class PersonForm(QWidget):
                 ("Es otra persona: guardar", lambda: self._register(values, another=True)),
             )
             return
-        except InvalidInput as problem:
-            if not self.form.show_problem(problem):
-                self._context.messages.show(problem)
-            return
         except UserError as problem:
-            self._context.messages.show(problem)
+            refuse(self._context, self.form, problem)
             return
         self._draft.discard()
         name = person_name(self.form.text("given_names"), self.form.text("surnames"))

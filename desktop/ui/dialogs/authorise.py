@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 
-from desktop.core.errors import InvalidInput, UserError
+from desktop.core.errors import UserError
 from desktop.services.programme import Authorisation, WorkshopDetail
 from desktop.ui.context import Context
+from desktop.ui.doing import refuse
 from desktop.ui.fields import DateField, TextField
 from desktop.ui.filter_combo import FilterCombo
 from desktop.ui.form_dialog import FormDialog
@@ -32,18 +33,14 @@ def ask_authorisation(
     )  # fmt: skip
 
     def done() -> None:
-        on = form.date("on")
+        on = form.asked_date("on", "Escriba la fecha del documento.")
         if on is None:
-            form.error("on", "Escriba la fecha del documento.")
-            form.focus("on")
             return
         asked = Authorisation(form.text("authority"), on, form.text("number"))
         try:
             context.desk.programme.open(detail.row.id, asked)
-        except InvalidInput as problem:
-            form.show_problem(problem)
         except UserError as refused:
-            context.messages.show(refused)
+            refuse(context, form, refused)
         else:
             dialog.close_sheet()
             then()

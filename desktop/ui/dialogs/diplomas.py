@@ -9,7 +9,7 @@ from desktop.core.errors import InvalidInput, UserError
 from desktop.core.text import count, day
 from desktop.services.documents.diploma_rows import DiplomaRow
 from desktop.ui.context import Context
-from desktop.ui.doing import tell
+from desktop.ui.doing import refuse, tell
 from desktop.ui.fields import DateField, TextField
 from desktop.ui.form_dialog import FormDialog
 from desktop.ui.forms import Entry, Form
@@ -51,12 +51,8 @@ def ask_delivery(
         chosen: How = "printed" if form.values()["how"] == "printed" else "digital"
         try:
             told = context.desk.diplomas.deliver([each.id for each in due], chosen, on)
-        except InvalidInput as problem:
-            if not form.show_problem(problem):
-                context.messages.show(problem)
-            return
         except UserError as problem:
-            context.messages.show(problem)
+            refuse(context, form, problem)
             return
         dialog.close_sheet()
         said = count(told.delivered, "diploma entregado", "diplomas entregados")

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from datetime import date, time
 
-from desktop.core.errors import InvalidInput, UserError
+from desktop.core.errors import UserError
 from desktop.core.text import long_day
 from desktop.services.attendance import Slot
 from desktop.services.programme import LessonRow, RoomTaken, WorkshopDetail
 from desktop.ui.context import Context
+from desktop.ui.doing import refuse
 from desktop.ui.fields import CheckField, DateField, HourField, TextField
 from desktop.ui.filter_combo import FilterCombo
 from desktop.ui.form_dialog import FormDialog
@@ -81,10 +82,8 @@ def _answer(
 ) -> None:
     def done() -> None:
         values = form.values()
-        on, starts, ends = values["on"], values["starts"], values["ends"]
-        if not isinstance(on, date):
-            form.error("on", "Escriba la fecha.")
-            form.focus("on")
+        on, starts, ends = form.asked_date("on"), values["starts"], values["ends"]
+        if on is None:
             return
         if not isinstance(starts, time) or not isinstance(ends, time):
             form.error("starts", "Escriba desde qué hora y hasta qué hora.")
@@ -94,10 +93,8 @@ def _answer(
             job(Slot(on, starts, ends), values.get("share") is True)
         except RoomTaken as taken:
             _offer_to_share(form, dialog, taken)
-        except InvalidInput as problem:
-            form.show_problem(problem)
         except UserError as refused:
-            context.messages.show(refused)
+            refuse(context, form, refused)
         else:
             dialog.close_sheet()
             then()

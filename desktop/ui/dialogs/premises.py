@@ -15,6 +15,7 @@ from desktop.services.programme import (
     choices,
 )
 from desktop.ui.context import Context
+from desktop.ui.doing import refuse
 from desktop.ui.fields import CheckField, DateField, NumberField, TextField
 from desktop.ui.filter_combo import FilterCombo
 from desktop.ui.form_dialog import FormDialog
@@ -210,11 +211,8 @@ def _dialog(
     def done() -> None:
         try:
             key = save()
-        except InvalidInput as problem:
-            if not form.show_problem(problem):
-                context.messages.show(problem)
         except UserError as refused:
-            context.messages.show(refused)
+            refuse(context, form, refused)
         else:
             dialog.close_sheet()
             then(key)

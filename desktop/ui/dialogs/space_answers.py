@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from desktop.core.errors import InvalidInput, UserError
+from desktop.core.errors import UserError
 from desktop.services.agreements.register import (
     AgreementDetail,
     Authority,
@@ -14,6 +14,7 @@ from desktop.services.agreements.register import (
 )
 from desktop.ui.context import Context
 from desktop.ui.dialogs.lesson import SHARE
+from desktop.ui.doing import refuse
 from desktop.ui.fields import CheckField, DateField, NotesField, TextField
 from desktop.ui.form_dialog import FormDialog
 from desktop.ui.forms import Entry, Form
@@ -38,11 +39,8 @@ def answer(
             dialog.place()
         form.error("share", taken.message)
         form.focus("share")
-    except InvalidInput as problem:
-        if not form.show_problem(problem):
-            context.messages.show(problem)
     except UserError as refused:
-        context.messages.show(refused)
+        refuse(context, form, refused)
     else:
         dialog.close_sheet()
         then()
@@ -85,14 +83,13 @@ def ask_validation(
 
     def done() -> None:
         values = form.values()
-        on, result, authority = values["on"], values["result"], values["authority"]
+        result, authority = values["result"], values["authority"]
         if not isinstance(authority, Authority) or not isinstance(result, ValidationResult):
             form.error("result", "Elija qué respondió la autoridad.")
             form.focus("result")
             return
-        if not isinstance(on, date):
-            form.error("on", "Escriba la fecha del documento.")
-            form.focus("on")
+        on = form.asked_date("on", "Escriba la fecha del documento.")
+        if on is None:
             return
         asked = ValidationForm(
             result, form.text("number"), on, form.text("signer"), form.text("note")
@@ -138,12 +135,9 @@ def ask_outcome(
     )  # fmt: skip
 
     def done() -> None:
-        on = form.date("on")
-        if on is None:
-            form.error("on", "Escriba la fecha.")
-            form.focus("on")
-            return
-        answer(context, form, dialog, lambda: job(form.text("reason"), on), then)
+        on = form.asked_date("on")
+        if on is not None:
+            answer(context, form, dialog, lambda: job(form.text("reason"), on), then)
 
     form.submitted.connect(done)
     dialog.open(form.field("reason"))
@@ -167,12 +161,9 @@ def ask_when(
     )
 
     def done() -> None:
-        on = form.date("on")
-        if on is None:
-            form.error("on", "Escriba la fecha.")
-            form.focus("on")
-            return
-        answer(context, form, dialog, lambda: job(on), then)
+        on = form.asked_date("on")
+        if on is not None:
+            answer(context, form, dialog, lambda: job(on), then)
 
     form.submitted.connect(done)
     dialog.open(form.field("on"))

@@ -17,6 +17,7 @@ from desktop.ui.widgets import Button, button
 
 UNCHANGED = "Sin novedad"
 MOST = 10_000
+Things = tuple[Item, ...]
 
 
 class _Line(QWidget):
@@ -88,6 +89,10 @@ class ItemsField(QWidget):
 
     def value(self) -> object:
         """The things that have a name."""
+        return self.things()
+
+    def things(self) -> Things:
+        """The same, typed."""
         return tuple(found for each in self.lines if (found := each.value()))
 
     def set_value(self, value: object) -> None:
@@ -154,11 +159,7 @@ def ask_handover(
     context: Context, detail: AgreementDetail, then: Callable[[], object]
 ) -> FormDialog:
     """Record what is handed over with the room, and how it is found."""
-    form = Form("Entrega", cards=False)
-    form.row("Se entrega el", Entry("on", DateField(context.desk.clock.today)), required=True)
-    items = ItemsField(back=False)
-    form.item(items)
-    form.register(Entry("items", items), "Bienes que se entregan")
+    form, items = _form(context, "Entrega", "Se entrega el", "Bienes que se entregan", back=False)
     known = detail.items or (Item(detail.row.room),)
     form.set_values({"on": detail.handed_on or context.desk.clock.today(), "items": known})
     dialog = FormDialog(
@@ -166,29 +167,17 @@ def ask_handover(
         detail=f"{detail.row.applicant}. El espacio y cada bien, cuántos y cómo están.", width=620,
     )  # fmt: skip
 
-    def done() -> None:
-        on = _day(form)
-        if on is not None:
-            handed = form.values()["items"]
-            things = handed if isinstance(handed, tuple) else ()
-            answer(
-                context, form, dialog,
-                lambda: context.desk.agreements.hand_over(detail.row.id, things, on), then,
-            )  # fmt: skip
+    def job(things: Things, on: date) -> None:
+        context.desk.agreements.hand_over(detail.row.id, things, on)
 
-    items.changed.connect(dialog.place)
-    form.submitted.connect(done)
+    _listen(context, dialog, items, job, then)
     dialog.open(items.lines[0].out)
     return dialog
 
 
 def ask_return(context: Context, detail: AgreementDetail, then: Callable[[], object]) -> FormDialog:
     """Record how the room and its goods came back, which closes the agreement."""
-    form = Form("Devolución", cards=False)
-    form.row("Se devuelve el", Entry("on", DateField(context.desk.clock.today)), required=True)
-    items = ItemsField(back=True)
-    form.item(items)
-    form.register(Entry("items", items), "Bienes que vuelven")
+    form, items = _form(context, "Devolución", "Se devuelve el", "Bienes que vuelven", back=True)
     form.row("Observación", Entry("note", NotesField("Daños, faltantes, limpieza", lines=2)))
     form.set_values(
         {"on": context.desk.clock.today(), "items": detail.items or (Item(detail.row.room),)}
@@ -198,26 +187,38 @@ def ask_return(context: Context, detail: AgreementDetail, then: Callable[[], obj
         detail=f"{detail.row.applicant}. Cómo volvió el espacio y cada bien.", width=800,
     )  # fmt: skip
 
-    def done() -> None:
-        on = _day(form)
-        if on is not None:
-            returned, note = form.values()["items"], form.text("note")
-            things = returned if isinstance(returned, tuple) else ()
-            answer(
-                context, form, dialog,
-                lambda: context.desk.agreements.close(detail.row.id, things, on, note or None),
-                then,
-            )  # fmt: skip
+    def job(things: Things, on: date) -> None:
+        context.desk.agreements.close(detail.row.id, things, on, form.text("note") or None)
 
-    items.changed.connect(dialog.place)
-    form.submitted.connect(done)
+    _listen(context, dialog, items, job, then)
     dialog.open(items.lines[0].back)
     return dialog
 
 
-def _day(form: Form) -> date | None:
-    on = form.date("on")
-    if on is None:
-        form.error("on", "Escriba la fecha.")
-        form.focus("on")
-    return on
+def _form(
+    context: Context, name: str, when: str, what: str, *, back: bool
+) -> tuple[Form, ItemsField]:
+    form = Form(name, cards=False)
+    form.row(when, Entry("on", DateField(context.desk.clock.today)), required=True)
+    items = ItemsField(back=back)
+    form.item(items)
+    form.register(Entry("items", items), what)
+    return form, items
+
+
+def _listen(
+    context: Context,
+    dialog: FormDialog,
+    items: ItemsField,
+    job: Callable[[Things, date], object],
+    then: Callable[[], object],
+) -> None:
+    form = dialog.form
+
+    def done() -> None:
+        on = form.asked_date("on")
+        if on is not None:
+            answer(context, form, dialog, lambda: job(items.things(), on), then)
+
+    items.changed.connect(dialog.place)
+    form.submitted.connect(done)

@@ -6,11 +6,12 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QProgressBar, QVBoxLayout
 
-from desktop.core.errors import InvalidInput, UserError
+from desktop.core.errors import UserError
 from desktop.core.progress import Progress
 from desktop.services.documents.recovery import recovery_sheet
 from desktop.services.staffing import Role
 from desktop.ui.context import Context
+from desktop.ui.doing import refuse
 from desktop.ui.door.first_run import HINT, check_passwords
 from desktop.ui.door.keep_sheet import LEAD, KeepSheet
 from desktop.ui.door.secret import DoorForm, RevealField
@@ -100,8 +101,7 @@ def _refused(context: Context, form: DoorForm, job: Callable[[], object]) -> boo
     try:
         job()
     except UserError as error:
-        if not (isinstance(error, InvalidInput) and form.show_problem(error)):
-            context.messages.show(error)
+        refuse(context, form, error)
         return True
     return False
 

@@ -1,9 +1,10 @@
 """«La casa»: what the house says of itself, its class, and the numbers of its papers."""
 
-from desktop.core.errors import InvalidInput, UserError
+from desktop.core.errors import UserError
 from desktop.core.text import day
 from desktop.services.upkeep import HouseForm
 from desktop.ui.context import Context
+from desktop.ui.doing import refuse
 from desktop.ui.fields import DateField, NumberField, TextField
 from desktop.ui.forms import Entry, Form
 from desktop.ui.house.numbers import NumbersCard
@@ -102,10 +103,8 @@ class DataPart(Part):
         self.numbers.refresh()
 
     def _save(self) -> None:
-        opened = self.form.date("opened_on")
+        opened = self.form.asked_date("opened_on", "Escriba la fecha de apertura.")
         if opened is None:
-            self.form.error("opened_on", "Escriba la fecha de apertura.")
-            self.form.focus("opened_on")
             return
         try:
             self.desk.upkeep.change_house(
@@ -119,12 +118,8 @@ class DataPart(Part):
                     self.form.text("verification_prefix"),
                 )
             )
-        except InvalidInput as error:
-            if not self.form.show_problem(error):
-                self.context.messages.show(error)
-            return
         except UserError as error:
-            self.context.messages.show(error)
+            refuse(self.context, self.form, error)
             return
         self.form.mark_clean()
         self.refresh()

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from desktop.core.errors import InvalidInput, UserError
+from desktop.core.errors import UserError
 from desktop.services.documents.register import DocumentKind
 from desktop.services.numbers import LARGEST, NAMES, Series
 from desktop.ui.context import Context
+from desktop.ui.doing import refuse
 from desktop.ui.door.numbers import LEAD
 from desktop.ui.door.secret import DoorForm
 from desktop.ui.fields import NumberField
@@ -111,12 +112,8 @@ class NumbersCard(Card):
         def record(told: dict[DocumentKind, int]) -> None:
             try:
                 self._context.desk.numbers.tell(year, told)
-            except InvalidInput as problem:
-                if not form.show_problem(problem):
-                    self._context.messages.show(problem)
-                return
             except UserError as problem:
-                self._context.messages.show(problem)
+                refuse(self._context, form, problem)
                 return
             dialog.close_sheet()
             self.refresh()

@@ -198,10 +198,8 @@ def ask_day(
 
     def done() -> None:
         values = form.values()
-        on, starts, ends = values["on"], values["starts"], values["ends"]
-        if not isinstance(on, date):
-            form.error("on", "Escriba la fecha.")
-            form.focus("on")
+        on, starts, ends = form.asked_date("on"), values["starts"], values["ends"]
+        if on is None:
             return
         if not isinstance(starts, time) or not isinstance(ends, time) or ends <= starts:
             form.error("starts", "Escriba desde qué hora y hasta qué hora.")

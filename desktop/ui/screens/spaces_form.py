@@ -19,6 +19,7 @@ from desktop.services.agreements.register import (
 from desktop.services.asking import ruc_warning
 from desktop.services.people import DraftRow
 from desktop.ui.context import Context
+from desktop.ui.doing import refuse
 from desktop.ui.form_page import FormPage
 from desktop.ui.layout import column
 from desktop.ui.screens.spaces_days import ask_day
@@ -204,23 +205,21 @@ class RequestFormPage(FormPage):
             self.fields.show_share(True)
             self.form.error("room_id", taken.message)
             self.form.focus("room_id")
-        except InvalidInput as problem:
-            self._show(problem)
         except UserError as refused:
-            self.context.messages.show(refused)
+            self._refuse(refused)
         else:
             what = "Se registró" if self.known_id is None else "Se corrigió"
             who, first = request.applicant[:60], day(request.first_on)
             said = f"{what} la solicitud de {who}, desde el {first}"
             self.keep(key, said, self.agreements.undo, ("spaces", "list"))
 
-    def _show(self, problem: InvalidInput) -> None:
-        if problem.field == "days":
-            problem = InvalidInput("first_on", problem.message)
-        if problem.field == "long_reason":
+    def _refuse(self, refused: UserError) -> None:
+        field = refused.field if isinstance(refused, InvalidInput) else ""
+        if field == "long_reason":
             self.fields.show_reason(True)
-        if not self.form.show_problem(problem):
-            self.context.messages.show(problem)
+        at_days = field == "days"
+        problem = InvalidInput("first_on", refused.message) if at_days else refused
+        refuse(self.context, self.form, problem)
 
     def make_room(self) -> None:
         if self.narrow:

@@ -23,6 +23,7 @@ from desktop.services.programme import (
 from desktop.ui.context import Context
 from desktop.ui.dialogs.lesson import SHARE
 from desktop.ui.dialogs.premises import edit_facilitator, edit_room
+from desktop.ui.doing import refuse
 from desktop.ui.fields import CheckField, DateField, MoneyField, NumberField, TextField
 from desktop.ui.filter_combo import FilterCombo
 from desktop.ui.form_page import FormPage
@@ -296,12 +297,8 @@ class WorkshopFormPage(FormPage):
             self.form.form_row("share_room").setVisible(True)
             self.form.error("room_id", taken.message)
             self.form.focus("room_id")
-        except InvalidInput as problem:
-            # The second field of a pair has its message under the first.
-            if not self.form.show_problem(problem):
-                self.context.messages.show(problem)
         except UserError as refused:
-            self.context.messages.show(refused)
+            refuse(self.context, self.form, refused)
         else:
             self.keep(done.workshop_id, self._said(done), self.programme.undo, ("workshops", None))
 
