@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -74,3 +75,16 @@ def house(access: Access, _founded: Path) -> Iterator[OpenHouse]:
 def database(house: OpenHouse) -> Database:
     """That house's database."""
     return house.database
+
+
+@pytest.fixture
+def statements(house: OpenHouse) -> Iterator[list[str]]:
+    """What the database is asked."""
+    asked: list[str] = []
+
+    def hear(*told: object) -> None:
+        asked.append(str(told[2]))
+
+    event.listen(house.database.engine, "before_cursor_execute", hear)
+    yield asked
+    event.remove(house.database.engine, "before_cursor_execute", hear)

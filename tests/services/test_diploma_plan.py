@@ -1,10 +1,9 @@
 """Who gets a diploma of a cycle, who has one, and who gets none and why."""
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from sqlalchemy import event, text, update
+from sqlalchemy import text, update
 
 from desktop.core.errors import InvalidInput, NotFound
 from desktop.core.ids import cycle_id, enrolment_id, new_id
@@ -25,19 +24,6 @@ TODAY = date(2026, 11, 23)
 @pytest.fixture
 def diplomas(house: OpenHouse) -> Diplomas:
     return Diplomas(house)
-
-
-@pytest.fixture
-def statements(house: OpenHouse) -> Iterator[list[str]]:
-    """What the database is asked."""
-    asked: list[str] = []
-
-    def hear(*told: object) -> None:
-        asked.append(str(told[2]))
-
-    event.listen(house.database.engine, "before_cursor_execute", hear)
-    yield asked
-    event.remove(house.database.engine, "before_cursor_execute", hear)
 
 
 def ask_for(house: OpenHouse, percent: int) -> None:

@@ -1,13 +1,12 @@
 """Papers with a number: issued once, replaced before they are signed, added to afterwards."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, time, timedelta
 from pathlib import Path
 from uuid import UUID
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import text
 
 from desktop.core.clock import Clock
 from desktop.core.errors import InvalidInput, NotAllowed
@@ -42,19 +41,6 @@ from tests.programme_makers import DANCE, Wall, opened, people, person, planned,
 
 TODAY = date(2026, 11, 23)
 AFTERNOON = WeeklyHour(1, time(15), time(17))
-
-
-@pytest.fixture
-def statements(house: OpenHouse) -> Iterator[list[str]]:
-    """What the database is asked."""
-    asked: list[str] = []
-
-    def hear(*told: object) -> None:
-        asked.append(str(told[2]))
-
-    event.listen(house.database.engine, "before_cursor_execute", hear)
-    yield asked
-    event.remove(house.database.engine, "before_cursor_execute", hear)
 
 
 @pytest.fixture

@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.models.opening import OpenHouse
 from desktop.services.desk import Desk
 from desktop.ui.change_bus import ChangeBus
 from desktop.ui.main_window import MainWindow
+from desktop.ui.overlay import Overlay
 from desktop.ui.screen import Screen
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -31,6 +32,20 @@ def open_window(
     qtbot.waitUntil(window.isActiveWindow)
     window.start(first)
     return window
+
+
+def said(widget: QWidget) -> str:
+    """All the words in sight, once the layout has settled."""
+    for _ in range(3):
+        QApplication.processEvents()
+    return " · ".join(
+        each.text() for each in widget.findChildren(QLabel) if each.isVisibleTo(widget)
+    )
+
+
+def sheets(window: MainWindow) -> list[Overlay]:
+    """The sheets and boxes over the window, the first that was opened first."""
+    return [each for each in window.findChildren(Overlay) if each.is_open()]
 
 
 def cursor() -> QWidget:

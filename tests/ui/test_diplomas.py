@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from desktop.core.ids import cycle_id
@@ -30,7 +30,17 @@ from desktop.ui.screens.workshops_one import PAPERS
 from desktop.ui.targets import OpenDiplomas
 from tests.roll_makers import attended, numbers, rename, seated
 from tests.ui import walking
-from tests.ui.desk_window import CONTROL, cursor, enter, open_window, press, save, type_in, write
+from tests.ui.desk_window import (
+    CONTROL,
+    cursor,
+    enter,
+    open_window,
+    press,
+    said,
+    save,
+    type_in,
+    write,
+)
 
 SCREENS = (
     PeopleScreen, WorkshopsScreen, DocumentsScreen, HouseScreen, DiplomasScreen, VerifyScreen,
@@ -71,15 +81,6 @@ def screen(window: MainWindow) -> DiplomasScreen:
     found = window.screen_of("diplomas")
     assert isinstance(found, DiplomasScreen)
     return found
-
-
-def said(window: MainWindow) -> str:
-    """All the words in sight, once the layout has settled."""
-    for _ in range(3):
-        QApplication.processEvents()
-    return " · ".join(
-        each.text() for each in window.findChildren(QLabel) if each.isVisibleTo(window)
-    )
 
 
 def tab_to(name: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QObject, Qt, QUrl, Slot
 from PySide6.QtGui import QColor, QDesktopServices
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit
+from PySide6.QtWidgets import QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from desktop.models.opening import OpenHouse
@@ -25,7 +25,6 @@ from desktop.services.reception import Reception
 from desktop.ui import theme
 from desktop.ui.filter_menu import FilterMenu
 from desktop.ui.main_window import MainWindow
-from desktop.ui.overlay import Overlay
 from desktop.ui.preview_pages import page_sizes, render_page
 from desktop.ui.preview_print import NoPrinter, new_printer, print_from_dialog, print_pages
 from desktop.ui.screens.documents import DocumentsScreen
@@ -34,7 +33,18 @@ from desktop.ui.widgets import Chip
 from tests.printing.reading import page_texts
 from tests.programme_makers import opened, people
 from tests.ui import walking
-from tests.ui.desk_window import CONTROL, cursor, enter, open_window, press, save, type_in, write
+from tests.ui.desk_window import (
+    CONTROL,
+    cursor,
+    enter,
+    open_window,
+    press,
+    said,
+    save,
+    sheets,
+    type_in,
+    write,
+)
 
 SCREENS = (WorkshopsScreen, DocumentsScreen)
 TODAY = date(2026, 11, 23)
@@ -70,19 +80,6 @@ def screen(window: MainWindow) -> DocumentsScreen:
     found = window.screen_of("documents")
     assert isinstance(found, DocumentsScreen)
     return found
-
-
-def said(window: MainWindow) -> str:
-    """All the words in sight, once the layout has settled."""
-    for _ in range(3):
-        QApplication.processEvents()
-    return " · ".join(
-        each.text() for each in window.findChildren(QLabel) if each.isVisibleTo(window)
-    )
-
-
-def sheets(window: MainWindow) -> list[Overlay]:
-    return [each for each in window.findChildren(Overlay) if each.is_open()]
 
 
 def pick(menu: FilterMenu, value: object) -> None:

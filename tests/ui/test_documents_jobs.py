@@ -5,7 +5,6 @@ from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
@@ -25,7 +24,7 @@ from desktop.ui.screens.documents import DocumentsScreen
 from tests import agreement_makers as rooms
 from tests.programme_makers import opened, person, wind
 from tests.ui import walking
-from tests.ui.desk_window import CONTROL, cursor, enter, open_window, press, save, write
+from tests.ui.desk_window import CONTROL, cursor, enter, open_window, press, said, save, write
 
 AFTER = date(2026, 12, 21)
 """The cycle is over."""
@@ -69,14 +68,6 @@ def shown(house: OpenHouse, qtbot: QtBot, paper: UUID) -> MainWindow:
     window = open_window(house, qtbot, (DocumentsScreen,), "documents")
     window.navigate("documents", paper)
     return window
-
-
-def said(window: MainWindow) -> str:
-    for _ in range(3):
-        QApplication.processEvents()
-    return " · ".join(
-        each.text() for each in window.findChildren(QLabel) if each.isVisibleTo(window)
-    )
 
 
 def test_a_diploma_is_marked_as_delivered_in_digital_with_two_keys(

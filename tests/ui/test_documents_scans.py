@@ -28,7 +28,7 @@ from desktop.ui.widgets import Chip
 from tests.paper_makers import papers
 from tests.programme_makers import opened, people
 from tests.ui import walking
-from tests.ui.desk_window import CONTROL, cursor, enter, open_window, press, save, type_in
+from tests.ui.desk_window import CONTROL, cursor, enter, open_window, press, said, save, type_in
 
 TODAY = date(2026, 11, 23)
 
@@ -75,14 +75,6 @@ def preview(window: MainWindow) -> Preview:
     screen = window.screen_of("documents")
     assert isinstance(screen, DocumentsScreen)
     return screen.preview
-
-
-def said(window: MainWindow) -> str:
-    for _ in range(3):
-        QApplication.processEvents()
-    return " · ".join(
-        each.text() for each in window.findChildren(QLabel) if each.isVisibleTo(window)
-    )
 
 
 def sheet(window: MainWindow, qtbot: QtBot) -> AttachSheet:

@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.models.opening import OpenHouse
@@ -16,7 +15,7 @@ from desktop.ui.main_window import MainWindow
 from desktop.ui.screens.house import HouseScreen
 from tests.programme_makers import wind
 from tests.ui import walking
-from tests.ui.desk_window import enter, open_window, press, save, type_in
+from tests.ui.desk_window import enter, open_window, press, said, save, type_in
 
 
 @pytest.fixture
@@ -31,14 +30,6 @@ def card(window: MainWindow) -> NumbersCard:
     part = screen.part("data")
     assert isinstance(part, DataPart)
     return part.numbers
-
-
-def said(window: MainWindow) -> str:
-    for _ in range(3):
-        QApplication.processEvents()
-    return " · ".join(
-        each.text() for each in window.findChildren(QLabel) if each.isVisibleTo(window)
-    )
 
 
 def ask(window: MainWindow, year: int = 2026) -> None:

@@ -9,7 +9,6 @@ from uuid import UUID
 import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import func, select
 
@@ -31,7 +30,7 @@ from desktop.ui.main_window import MainWindow
 from desktop.ui.screens.documents import DocumentsScreen
 from desktop.ui.screens.people import PeopleScreen
 from tests.programme_makers import opened
-from tests.ui.desk_window import CONTROL, enter, open_window, press, save, type_in
+from tests.ui.desk_window import CONTROL, enter, open_window, press, said, save, type_in
 from tests.ui.walking import english, unnamed
 
 YES = (Answer(Purpose.NOTICE, True), Answer(Purpose.SENSITIVE, True))
@@ -85,13 +84,6 @@ def screen(window: MainWindow) -> PeopleScreen:
     found = window.screen_of("people")
     assert isinstance(found, PeopleScreen)
     return found
-
-
-def said(widget: QWidget) -> str:
-    """Every word in sight."""
-    for _ in range(3):
-        QApplication.processEvents()
-    return " | ".join(e.text() for e in widget.findChildren(QLabel) if e.isVisibleTo(widget))
 
 
 def names(screen: PeopleScreen) -> list[str]:

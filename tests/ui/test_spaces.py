@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.models.opening import OpenHouse
@@ -23,14 +23,24 @@ from desktop.services.agreements.register import (
 from desktop.services.documents.register import Documents
 from desktop.services.programme import Programme, RoomForm
 from desktop.ui.main_window import MainWindow
-from desktop.ui.overlay import Overlay
 from desktop.ui.screens.documents import DocumentsScreen
 from desktop.ui.screens.spaces import LIST, SpacesScreen
 from desktop.ui.screens.spaces_one import AgreementPage
 from desktop.ui.screens.workshops import WorkshopsScreen
 from desktop.ui.widgets import Button
 from tests.ui import walking
-from tests.ui.desk_window import CONTROL, cursor, enter, open_window, press, save, type_in, write
+from tests.ui.desk_window import (
+    CONTROL,
+    cursor,
+    enter,
+    open_window,
+    press,
+    said,
+    save,
+    sheets,
+    type_in,
+    write,
+)
 
 SCREENS = (SpacesScreen, WorkshopsScreen, DocumentsScreen)
 TODAY = date(2026, 11, 23)
@@ -88,19 +98,6 @@ def shown(window: MainWindow) -> AgreementDetail:
     found = page(window).detail
     assert found is not None
     return found
-
-
-def sheets(window: MainWindow) -> list[Overlay]:
-    return [each for each in window.findChildren(Overlay) if each.is_open()]
-
-
-def said(window: MainWindow) -> str:
-    """All the words in sight, once the layout has settled."""
-    for _ in range(3):
-        QApplication.processEvents()
-    return " · ".join(
-        each.text() for each in window.findChildren(QLabel) if each.isVisibleTo(window)
-    )
 
 
 # -- from the oficio to the closing

@@ -15,8 +15,19 @@ from desktop.ui.main_window import MainWindow
 from desktop.ui.screens.spaces_form import RequestFormPage
 from desktop.ui.screens.spaces_result import summary
 from tests.programme_makers import opened
-from tests.ui.desk_window import CONTROL, cursor, enter, open_window, press, save, type_in, write
-from tests.ui.test_spaces import SCREENS, said, screen, sheets, shown
+from tests.ui.desk_window import (
+    CONTROL,
+    cursor,
+    enter,
+    open_window,
+    press,
+    said,
+    save,
+    sheets,
+    type_in,
+    write,
+)
+from tests.ui.test_spaces import SCREENS, screen, shown
 
 
 @pytest.fixture

@@ -1,14 +1,12 @@
 """The week of the rooms: painted, walked by arrows, one key to what it shows."""
 
-from collections.abc import Iterator
 from datetime import date, time
 from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from sqlalchemy import event
 
 from desktop.models.opening import OpenHouse
 from desktop.services.agreements.register import Agreements, DayForm, Use
@@ -23,7 +21,7 @@ from desktop.ui.screens.spaces_week import WeekPage
 from desktop.ui.screens.today import TodayScreen
 from desktop.ui.screens.workshops import WorkshopsScreen
 from tests.programme_makers import opened
-from tests.ui.desk_window import CONTROL, cursor, enter, open_window, press
+from tests.ui.desk_window import CONTROL, cursor, enter, open_window, press, said
 from tests.ui.test_spaces import asked
 
 SCREENS = (SpacesScreen, TodayScreen, WorkshopsScreen, DocumentsScreen)
@@ -56,31 +54,10 @@ def window(house: OpenHouse, qtbot: QtBot, assembly: UUID) -> MainWindow:
     return open_window(house, qtbot, SCREENS)
 
 
-@pytest.fixture
-def statements(house: OpenHouse) -> Iterator[list[str]]:
-    """What the database is asked."""
-    found: list[str] = []
-
-    def hear(*told: object) -> None:
-        found.append(str(told[2]))
-
-    event.listen(house.database.engine, "before_cursor_execute", hear)
-    yield found
-    event.remove(house.database.engine, "before_cursor_execute", hear)
-
-
 def week(window: MainWindow) -> WeekPage:
     found = window.screen_of("spaces")
     assert isinstance(found, SpacesScreen)
     return found.week
-
-
-def told(window: MainWindow) -> str:
-    for _ in range(3):
-        QApplication.processEvents()
-    return " · ".join(
-        each.text() for each in window.findChildren(QLabel) if each.isVisibleTo(window)
-    )
 
 
 def test_arrows_go_from_block_to_block_and_say_each_one(window: MainWindow) -> None:
@@ -192,16 +169,16 @@ def test_it_is_drawn_in_both_modes_and_when_narrow(window: MainWindow) -> None:
 
 def test_a_house_without_rooms_offers_to_add_them(house: OpenHouse, qtbot: QtBot) -> None:
     bare = open_window(house, qtbot, (SpacesScreen,))
-    assert "La casa todavía no tiene espacios" in told(bare)
+    assert "La casa todavía no tiene espacios" in said(bare)
 
 
 def test_hoy_says_what_requests_wait_for_and_which_rooms_are_lent(window: MainWindow) -> None:
     window.navigate("today")
-    said = told(window)
-    assert "1 solicitud de espacio" in said
-    assert "1 por validar" in said
-    assert "Espacios en uso hoy" in said
-    assert "Salón comunal · 14:00–16:00" in said
+    words = said(window)
+    assert "1 solicitud de espacio" in words
+    assert "1 por validar" in words
+    assert "Espacios en uso hoy" in words
+    assert "Salón comunal · 14:00–16:00" in words
 
 
 def test_ctrl_k_finds_a_request_and_the_way_to_a_new_one(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from desktop.models.opening import OpenHouse
@@ -35,7 +35,7 @@ from tests.code_makers import (
     turned,
 )
 from tests.ui import walking
-from tests.ui.desk_window import CONTROL, cursor, enter, open_window, press, type_in
+from tests.ui.desk_window import CONTROL, cursor, enter, open_window, press, said, type_in
 
 SCREENS = (DocumentsScreen, SyncScreen, VerifyScreen)
 
@@ -49,15 +49,6 @@ def screen(window: MainWindow) -> VerifyScreen:
     found = window.screen_of("verify")
     assert isinstance(found, VerifyScreen)
     return found
-
-
-def said(window: MainWindow) -> str:
-    """All the words in sight, once the layout has settled."""
-    for _ in range(3):
-        QApplication.processEvents()
-    return " · ".join(
-        each.text() for each in window.findChildren(QLabel) if each.isVisibleTo(window)
-    )
 
 
 def card(window: MainWindow) -> VerdictCard | None:

@@ -1,14 +1,12 @@
 """«Talleres» as staff use it: real keys in the real window of a real house."""
 
-from collections.abc import Iterator
 from datetime import date, time
 from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from sqlalchemy import event
 
 from desktop.core.ids import cycle_id
 from desktop.models.opening import OpenHouse
@@ -26,7 +24,6 @@ from desktop.services.reception import Reception
 from desktop.ui import theme
 from desktop.ui.dialogs.premises import manage
 from desktop.ui.main_window import MainWindow
-from desktop.ui.overlay import Overlay
 from desktop.ui.screens.attendance import AttendanceScreen
 from desktop.ui.screens.documents import DocumentsScreen
 from desktop.ui.screens.workshops import WorkshopsScreen
@@ -34,7 +31,18 @@ from desktop.ui.screens.workshops_form import WorkshopFormPage
 from desktop.ui.screens.workshops_one import ENROLLED, LESSONS, PAPERS, WITHDRAWN
 from tests.programme_makers import opened, people, planned
 from tests.ui import walking
-from tests.ui.desk_window import CONTROL, cursor, enter, open_window, press, save, type_in, write
+from tests.ui.desk_window import (
+    CONTROL,
+    cursor,
+    enter,
+    open_window,
+    press,
+    said,
+    save,
+    sheets,
+    type_in,
+    write,
+)
 
 SCREENS = (WorkshopsScreen, AttendanceScreen, DocumentsScreen)
 NAMES = ("Anaguano", "Caiza", "Ñacato", "Oña")
@@ -64,19 +72,6 @@ def window(house: OpenHouse, qtbot: QtBot, dance: UUID, choir: UUID) -> MainWind
     return open_window(house, qtbot, SCREENS)
 
 
-@pytest.fixture
-def statements(house: OpenHouse) -> Iterator[list[str]]:
-    """What the database is asked."""
-    asked: list[str] = []
-
-    def hear(*told: object) -> None:
-        asked.append(str(told[2]))
-
-    event.listen(house.database.engine, "before_cursor_execute", hear)
-    yield asked
-    event.remove(house.database.engine, "before_cursor_execute", hear)
-
-
 def screen(window: MainWindow) -> WorkshopsScreen:
     found = window.screen_of("workshops")
     assert isinstance(found, WorkshopsScreen)
@@ -97,19 +92,6 @@ def form_of(window: MainWindow) -> WorkshopFormPage:
 
 def names(window: MainWindow) -> list[str]:
     return [row.name for row in screen(window).list.table.model.rows()]
-
-
-def sheets(window: MainWindow) -> list[Overlay]:
-    return [each for each in window.findChildren(Overlay) if each.is_open()]
-
-
-def said(window: MainWindow) -> str:
-    """All the words in sight, once the layout has settled."""
-    for _ in range(3):
-        QApplication.processEvents()
-    return " · ".join(
-        each.text() for each in window.findChildren(QLabel) if each.isVisibleTo(window)
-    )
 
 
 # -- the list
