@@ -177,11 +177,11 @@ def _diplomas(asked: Asked) -> Answer:
         backdated = desk.diplomas.date_warning()
         done = desk.diplomas.issue(*whose)
         files = desk.diplomas.write_files(options.out, *whose)
-        unwritten = [row.number for row in desk.diplomas.unwritten(*whose)]
+        by_sound = [row.number for row in desk.diplomas.romanised(*whose)]
     if done.issued and backdated is not None:
         print(backdated, file=sys.stderr)  # noqa: T201
-    if unwritten:
-        print(_told_unwritten(unwritten), file=sys.stderr)  # noqa: T201
+    if by_sound:
+        print(_told_by_sound(by_sound), file=sys.stderr)  # noqa: T201
     if files.merged is None:
         print(_NO_FILES if done.excluded else _NOBODY, file=sys.stderr)  # noqa: T201
     return {
@@ -195,12 +195,13 @@ def _diplomas(asked: Asked) -> Answer:
     }, 0
 
 
-def _told_unwritten(numbers: list[str]) -> str:
+def _told_by_sound(numbers: list[str]) -> str:
     more = len(numbers) - MOST_NAMED
     which = ", ".join(numbers[:MOST_NAMED]) + (f" y {more} más" if more > 0 else "")
     return (
-        "Hay diplomas que no muestran el nombre: el papel no tiene las letras en que está escrito."
-        f" Ponga el nombre con letras latinas en la ficha y emítalos de nuevo: {which}."
+        "Hay diplomas con el nombre en letras latinas según su sonido, porque está escrito con"
+        " otras. Compárelos con el pasaporte y, si hace falta, corrija la ficha y emítalos de"
+        f" nuevo: {which}."
     )
 
 

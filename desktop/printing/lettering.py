@@ -1,37 +1,14 @@
 """Makes any text printable with the fonts of the papers, and fits it into the room it has."""
 
-import re
 import unicodedata
 from functools import lru_cache
 from xml.sax.saxutils import escape
 
+from anyascii import anyascii
+
 from desktop.core.text import NBSP, clean
 from desktop.printing.fonts import covered, text_width
 
-OTHER_SCRIPT = "[en otra escritura]"
-"""Stands for letters nobody at the counter could read aloud; the database keeps the original."""
-
-_RUNS = re.compile(rf"(?:{re.escape(OTHER_SCRIPT)}\s*)+")
-_CYRILLIC_LATIN = (
-    "а-a б-b в-v г-g ґ-g д-d ђ-dj е-e ё-io є-ye ж-zh з-z и-i і-i ї-yi й-y ј-j к-k л-l љ-lj м-m "
-    "н-n њ-nj о-o п-p р-r с-s т-t ћ-c у-u ў-u ф-f х-j ц-ts ч-ch џ-dz ш-sh щ-shch ъ- ы-y ь- "
-    "э-e ю-yu я-ya"
-)
-_GREEK_LATIN = (
-    "α-a β-v γ-g δ-d ε-e ζ-z η-i θ-th ι-i κ-k λ-l μ-m ν-n ξ-x ο-o π-p ρ-r σ-s ς-s τ-t υ-y φ-f χ-ch "
-    "ψ-ps ω-o"
-)
-_LATIN = {pair[0]: pair[2:] for pair in f"{_CYRILLIC_LATIN} {_GREEK_LATIN}".split(" ")}
-# Consonant, vowel and final of a Korean syllable, in the order Unicode composes them.
-_HANGUL = (
-    ("g", "kk", "n", "d", "tt", "r", "m", "b", "pp", "s", "ss", "", "j", "jj", "ch", "k", "t",
-     "p", "h"),
-    ("a", "ae", "ya", "yae", "eo", "e", "yeo", "ye", "o", "wa", "wae", "oe", "yo", "u", "wo",
-     "we", "wi", "yu", "eu", "ui", "i"),
-    ("", "k", "k", "k", "n", "n", "n", "t", "l", "l", "l", "l", "l", "l", "l", "l", "m", "p",
-     "p", "t", "t", "ng", "t", "t", "k", "t", "p", "t"),
-)  # fmt: skip
-_KANA = {"SI": "shi", "TI": "chi", "TU": "tsu", "HU": "fu", "ZI": "ji", "DI": "ji", "DU": "zu"}
 _PARTICLES = {"de", "del", "la", "las", "los", "y", "e", "van", "von", "da", "do", "dos"}
 
 
@@ -39,16 +16,21 @@ _PARTICLES = {"de", "del", "la", "las", "los", "y", "e", "van", "von", "da", "do
 def printable(text: str) -> str:
     """The text with nothing the fonts cannot draw: no empty boxes, no control marks.
 
-    Greek, Cyrillic, Korean and Japanese syllables become Latin letters; letters of any other
-    script become one `OTHER_SCRIPT`; emoji, control and direction marks go.
+    Letters of another script become Latin ones by their sound, so that whoever hands out the
+    paper can read it; emoji, control and direction marks go. The database keeps the original.
     """
     if text.isascii() and text.isprintable():
         return text
     # A no-break space was put there on purpose; `clean` would fold it with the others.
     kept = NBSP.join(clean(part) for part in text.split(NBSP)) if NBSP in text else clean(text)
-    if all(ord(char) in covered() and not _foreign(char) for char in kept):
+    if all(_drawn(char) for char in kept):
         return kept
-    return clean(_RUNS.sub(f"{OTHER_SCRIPT} ", "".join(_sign(char) for char in kept)))
+    return clean("".join(_sign(char) for char in kept))
+
+
+def romanised(text: str) -> bool:
+    """Whether a text is printed by its sound: somebody should look at it before it is framed."""
+    return any(_by_sound(char) for char in clean(text))
 
 
 def capitals(text: str) -> str:
@@ -144,35 +126,26 @@ def _cut(text: str, font: str, size: float, width: float) -> str:
     return text.rstrip() + "…"
 
 
-def _foreign(char: str) -> bool:
-    return unicodedata.combining(char) > 0 or "\u0370" <= char <= "\u052f"
+def _drawn(char: str) -> bool:
+    foreign = unicodedata.combining(char) > 0 or "\u0370" <= char <= "\u052f"
+    return ord(char) in covered() and not foreign
+
+
+def _by_sound(char: str) -> bool:
+    plain = unicodedata.normalize("NFKD", char)
+    is_letter = unicodedata.category(char)[0] == "L" and unicodedata.category(char) != "Lm"
+    return is_letter and not _drawn(char) and not _drawn(plain[0])
 
 
 def _sign(char: str) -> str:
-    if ord(char) in covered() and not _foreign(char):
+    if _drawn(char):
         return char
-    if "\uac00" <= char <= "\ud7a3":
-        return _korean(ord(char) - 0xAC00)
-    latin = _LATIN.get(char.lower())
-    if latin is not None:
-        return latin.capitalize() if char.isupper() else latin
-    name = unicodedata.name(char, "")
-    if name.startswith(("HIRAGANA LETTER", "KATAKANA LETTER", "HALFWIDTH KATAKANA LETTER")):
-        syllable = name.rpartition(" ")[2]
-        return _KANA.get(syllable, syllable.lower())
+    if _by_sound(char):
+        sound = anyascii(char)
+        return sound.strip("'`") if sound else "?"
     plain = unicodedata.normalize("NFKD", char)
     if plain != char:
         return "".join(_sign(part) for part in plain)
-    category = unicodedata.category(char)
-    if category.startswith("L") and category != "Lm":
-        return OTHER_SCRIPT
-    if category == "Nd":
+    if unicodedata.category(char) == "Nd":
         return str(unicodedata.digit(char))
-    return " " if category.startswith("Z") else ""
-
-
-def _korean(place: int) -> str:
-    first, rest = divmod(place, 588)
-    vowel, final = divmod(rest, 28)
-    heads, vowels, finals = _HANGUL
-    return heads[first] + vowels[vowel] + finals[final]
+    return " " if unicodedata.category(char).startswith("Z") else ""

@@ -132,7 +132,7 @@ def test_any_name_of_any_length_is_sealed(
     assert not row.outdated
 
 
-def test_a_name_that_the_paper_has_no_letters_for_is_told(
+def test_a_name_that_is_printed_by_its_sound_is_told_before_and_after(
     house: OpenHouse, diplomas: Diplomas
 ) -> None:
     _workshop, (arab, chinese, latin, russian) = attended(house.database, 4)
@@ -140,12 +140,15 @@ def test_a_name_that_the_paper_has_no_letters_for_is_told(
     rename(house, chinese, "Lema", "小明")
     rename(house, latin, "Nguyễn", "Thị Ánh")
     rename(house, russian, "Достоевский", "Фёдор")
+    sounds = {each.person_id: each.by_sound for each in diplomas.plan(CYCLE).to_issue}
+    assert (sounds[latin], sounds[chinese]) == ("", "XiaoMing Lema")
+    assert sounds[russian] == "Fedor Dostoevskiy"
     diplomas.issue(CYCLE)
-    assert {row.person_id for row in diplomas.unwritten(CYCLE)} == {arab, chinese}
+    assert {row.person_id for row in diplomas.romanised(CYCLE)} == {arab, chinese, russian}
     rename(house, chinese, "Lema", "Xiaoming")
-    [row] = diplomas.unwritten(person_id=chinese)
+    [row] = diplomas.romanised(person_id=chinese)
     diplomas.reissue(row.id, "Su nombre con letras latinas")
-    assert {row.person_id for row in diplomas.unwritten(CYCLE)} == {arab}
+    assert {row.person_id for row in diplomas.romanised(CYCLE)} == {arab, russian}
 
 
 def test_asked_again_only_what_is_missing_is_issued(house: OpenHouse, diplomas: Diplomas) -> None:

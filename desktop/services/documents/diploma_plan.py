@@ -30,6 +30,7 @@ from desktop.models.programme import (
     Workshop,
     WorkshopState,
 )
+from desktop.printing.lettering import printable, romanised
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,8 @@ class Candidate:
     name: str
     workshop_id: UUID
     workshop: str
+    by_sound: str = ""
+    """How the name will be printed, where the paper lacks the letters it is written in."""
 
 
 @dataclass(frozen=True)
@@ -161,7 +164,8 @@ def plan(session: Session, scope: Scope, minimum: int, today: date) -> DiplomaPl
         if reason:
             excluded.append(Excluded(row.person_id, name, row.workshop_id, row.workshop, reason))
         else:
-            to_issue.append(Candidate(row.person_id, name, row.workshop_id, row.workshop))
+            sound = printable(name) if romanised(name) else ""
+            to_issue.append(Candidate(row.person_id, name, row.workshop_id, row.workshop, sound))
     return DiplomaPlan(
         tuple(to_issue), tuple(existing), tuple(excluded), tuple(unfinished.values())
     )

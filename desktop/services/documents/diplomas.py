@@ -16,7 +16,7 @@ from desktop.models.document import Document, DocumentKind, DocumentState
 from desktop.models.opening import OpenHouse
 from desktop.models.staff import Job
 from desktop.models.undoing import running, take_back
-from desktop.printing.lettering import OTHER_SCRIPT, printable
+from desktop.printing.lettering import romanised
 from desktop.services.documents import diploma_facts, diploma_files, diploma_rows, standing
 from desktop.services.documents.diploma_files import DiplomaFiles, FilesCut
 from desktop.services.documents.diploma_plan import (
@@ -189,16 +189,17 @@ class Diplomas:
         with self._house.database.read() as session:
             return diploma_rows.one(session, document_id)
 
-    def unwritten(
+    def romanised(
         self,
         cycle_id: UUID | None = None,
         workshop_id: UUID | None = None,
         person_id: UUID | None = None,
     ) -> list[DiplomaRow]:
-        """The diplomas that stand whose paper lacks the letters of the name (Arabic, Chinese)."""
+        """The diplomas that stand whose name is printed by its sound: the paper lacks its letters
+        (Arabic, Chinese, Cyrillic)."""
         with self._house.database.read() as session:
             found = diploma_rows.of(session, Scope(cycle_id, workshop_id, person_id))
-        return [row for row in found if row.stands and OTHER_SCRIPT in printable(row.name)]
+        return [row for row in found if row.stands and romanised(row.name)]
 
     def of_cycle(self, cycle_id: UUID) -> list[DiplomaRow]:
         """The diplomas of a cycle, annulled ones too, by workshop and then by name."""

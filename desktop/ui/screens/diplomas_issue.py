@@ -182,7 +182,7 @@ class IssueTab(QWidget):
         self._without.setText(thousands(len(plan.excluded)))
         self.why.set_rows(why)
         self.why_card.setVisible(bool(why))
-        strange = [each for each in plan.to_issue if odd(each.name)]
+        strange = [each for each in plan.to_issue if odd(each.name, each.by_sound)]
         self._odd.setText(thousands(len(strange)))
         self.names.set_rows(strange[:MOST_NAMES])
         rest = len(strange) - MOST_NAMES
@@ -201,7 +201,7 @@ class IssueTab(QWidget):
 
     @staticmethod
     def _name_face(each: Candidate) -> Face:
-        return Face(title=each.name, detail=f"{odd(each.name)} · {each.workshop}")
+        return Face(title=each.name, detail=f"{odd(each.name, each.by_sound)} · {each.workshop}")
 
     # -- the run
 

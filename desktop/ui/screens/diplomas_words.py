@@ -43,8 +43,10 @@ def reasons(excluded: Sequence[Excluded]) -> list[Why]:
     return [Why(words, people) for words, people in counted.most_common()]
 
 
-def odd(name: str) -> str:
+def odd(name: str, by_sound: str = "") -> str:
     """What looks wrong in a name as it would be printed, "" where nothing does."""
+    if by_sound:
+        return f"En el papel irá «{by_sound}»"
     strange = next((sign for sign in name if not (sign.isalpha() or sign in _SIGNS)), "")
     if strange.isdigit():
         return "Lleva números"
