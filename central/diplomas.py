@@ -78,8 +78,6 @@ def judged(connection: Connection, code: str) -> Shown | None:
     short = plain_code(given) if len(given) <= _SHORT else None
     if short is not None:
         return _by_short_code(connection, short)
-    if given.isascii() and given.islower():
-        given = given.upper()
     altered = False
     for text in _texts(connection, given):
         try:

@@ -55,11 +55,12 @@ def test_a_text_holds_a_code(
     house: OpenHouse, verifying: Verifying, tmp_path: Path, encoding: str
 ) -> None:
     diploma = issued(house)
-    for text in (diploma.code, f"\n{diploma.code}\r\n\n", diploma.short, diploma.code.lower()):
+    for text in (diploma.code, f"\n{diploma.code}\r\n\n", diploma.short, diploma.short.lower()):
         found = verifying.file(at(tmp_path, "código.txt", text.encode(encoding)))
         assert (found.state, found.name) == (VALID, NAME)
-    wrong = at(tmp_path, "otro.txt", turned(diploma.code, 100).encode(encoding))
-    assert verifying.file(wrong).state is ALTERED
+    for text in (turned(diploma.code, 100), diploma.code.lower()):
+        wrong = at(tmp_path, "otro.txt", text.encode(encoding))
+        assert verifying.file(wrong).state is ALTERED
 
 
 def test_of_several_in_a_text_the_first_is_checked(

@@ -35,8 +35,7 @@ class Judge:
     def typed(self, text: str) -> Verdict:
         """What was typed or scanned: the text of a QR, a short code or a number.
 
-        A scanner may add Enter, Tab or spaces; with the capitals locked it writes all letters
-        small. Anything else that differs was altered.
+        A scanner may add Enter, Tab or spaces; anything else that differs was altered.
         """
         given = text.strip()
         if not given:
@@ -47,8 +46,6 @@ class Judge:
             code = plain_code(given)
             if code is not None:
                 return self._short_code(code)
-        if given.isascii() and given.islower():
-            given = given.upper()
         return self._code(given)
 
     def _code(self, text: str) -> Verdict:

@@ -55,6 +55,9 @@ def read(path: Path) -> Found:
 def _bytes(path: Path) -> bytes:
     if path.is_dir():
         raise CannotRead(f"«{path.name}» es una carpeta. Elija un archivo.")
+    if path.exists() and not path.is_file():
+        # A pipe nobody writes into would be waited for.
+        raise CannotRead(f"«{path.name}» no es un archivo. Elija un PDF, una imagen o un texto.")
     try:
         with path.open("rb") as handle:
             data = handle.read(MOST_BYTES + 1)

@@ -26,6 +26,11 @@ class Verifying:
         with self._house.database.read() as session:
             return Judge(session, Keys(session)).typed(typed)
 
+    def keyed(self, typed: str) -> Verdict:
+        """Judge what came from a keyboard: a scanner there writes all letters small while the
+        capitals are locked. What is in a file, or was copied, has no such excuse."""
+        return self.text(typed.upper() if typed.isascii() and typed.islower() else typed)
+
     def file(self, path: Path) -> Verdict:
         """Judge the first diploma of a file: a text, a PDF, a PNG or JPEG.
 

@@ -190,7 +190,7 @@ class VerifyScreen(Screen):
 
     def _check(self, text: str) -> None:
         brought = text[:LONGEST].strip()
-        verdict = self.context.messages.attempt(lambda: self.desk.verifying.text(brought))
+        verdict = self.context.messages.attempt(lambda: self.desk.verifying.keyed(brought))
         if verdict is None:
             return
         # What was scanned makes room for the next; what was typed may be mended.
