@@ -20,6 +20,7 @@ Written = tuple[str, bytes, dict[str, Value]]
 
 CYCLE_NAMES = ("Primer", "Segundo", "Tercer", "Cuarto")
 _DIPLOMA = "DIP"
+_ANNULLED_HERE = "Lo anuló la Coordinación"
 _AT_ONCE = 500
 _QUITO = timedelta(hours=-5)
 """Without daylight saving since 1993."""
@@ -79,16 +80,23 @@ def deliver_certificate(
 
 def annul_diploma(connection: Connection, number: str, now: int) -> bytes | None:
     """Tell every house that the number of a diploma no longer counts, and which diploma it is
-    where exactly one bears it; returns that one."""
+    where exactly one bears it; its own house finds it annulled. Returns that one."""
     rows = ROWS["document"].c
     bearing = connection.execute(
-        _standing().where(rows.number == number, rows.kind == _DIPLOMA)
-    ).scalars()
-    found = [bytes(key) for key in bearing]
-    diploma = found[0] if len(found) == 1 else None
-    values: dict[str, Value] = {
-        "number": number, "document_id": diploma, "annulled_on": catalogue.days(today(now)),
-    }  # fmt: skip
+        _standing().add_columns(rows.house, rows.state).where(
+            rows.number == number, rows.kind == _DIPLOMA
+        )
+    ).all()
+    diploma = bytes(bearing[0].id) if len(bearing) == 1 else None
+    on = catalogue.days(today(now))
+    if diploma is not None and bearing[0].state != "annulled":
+        # The house first: whoever holds its stream may take `ref` after it.
+        stream = lock_stream(connection, bytes(bearing[0].house))
+        state: dict[str, Value] = {
+            "state": "annulled", "state_on": on, "state_reason": _ANNULLED_HERE,
+        }  # fmt: skip
+        write_rows(connection, stream, [("document", diploma, state)], now)
+    values: dict[str, Value] = {"number": number, "document_id": diploma, "annulled_on": on}
     row = ("annulled_diploma", identity.annulled_diploma_id(number).bytes, values)
     write_rows(connection, lock_stream(connection, REF), [row], now)
     return diploma

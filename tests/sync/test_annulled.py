@@ -139,6 +139,10 @@ def test_the_centre_annuls_by_number_and_says_which_one(
     exchanged(chilibulo, lloa)
     assert [seen(seat, one.code).state for seat in (chilibulo, lloa)] == [ANNULLED] * 2
     assert listed(chilibulo, one.id)[0][0] == "DIP-LLOA-A-2026-0300"
+    # Its own house does not print it again.
+    with lloa.open().database.read() as session:
+        kept = session.get_one(Document, one.id)
+        assert (kept.state, kept.state_reason) == ("annulled", "Lo anuló la Coordinación")
     # Nobody has it: the number alone.
     assert authority.annul(centre.store, "DIP-LLOA-A-2026-0999", centre.clock()) is None
     # What the house does afterwards does not take back what the centre said.
