@@ -12,6 +12,13 @@ from desktop.ui.house.parts import Part, allow, fact, why_not
 from desktop.ui.layout import clear, column, panel, row
 from desktop.ui.widgets import Card, Keycap, Notice, button, section_line
 
+HINTS = {
+    "minimum_attendance": "Por ciento de sesiones que pide el diploma. Con 0 basta una asistencia,"
+    " y el acta no lo menciona.",
+    "signer_role": "Firma los diplomas junto a quien dio el taller.",
+    "verification_prefix": "Lo que va en el QR antes del código, como la página donde se comprueba:"
+    " HTTPS://…/VERIFICAR/. Vacío, solo el código.",
+}
 GAP = "entre operación inicial y consolidación"
 
 
@@ -76,12 +83,8 @@ class DataPart(Part):
             )
         self._reason.setHidden(may)
         allow(may, self.save, *(self.form.field(name) for name in self.form.values()))
-        message = self.form.form_row("minimum_attendance").message
-        message.say(
-            "Por ciento de sesiones que pide el diploma. Con 0 no se exige ni se menciona en el"
-            " acta.",
-            "muted",
-        )
+        for name, words in HINTS.items():
+            self.form.form_row(name).message.say(words, "muted")
         clear(self._facts)
         for title, words in (
             ("Casa Somos", data.name),
