@@ -16,12 +16,14 @@ from desktop.services.agreements.register import (
     Agreements,
     Authority,
     DayForm,
+    Item,
     Stage,
     ValidationForm,
     ValidationResult,
 )
 from desktop.services.documents.register import Documents
 from desktop.services.programme import Programme, RoomForm
+from desktop.ui.dialogs.space_handover import ItemsField, ask_return
 from desktop.ui.main_window import MainWindow
 from desktop.ui.screens.documents import DocumentsScreen
 from desktop.ui.screens.spaces import LIST, SpacesScreen
@@ -387,3 +389,27 @@ def test_every_control_has_a_name_and_every_word_is_spanish(
         assert walking.unnamed(screen(window)) == []
         assert walking.english(screen(window)) == []
         assert walking.too_small(screen(window)) == []
+
+
+def test_tab_goes_through_the_goods_where_they_stand(
+    window: MainWindow, agreements: Agreements, assembly: UUID
+) -> None:
+    sheet = ask_return(window.context, agreements.one(assembly), lambda: None)
+    items = sheet.form.field("items")
+    assert isinstance(items, ItemsField)
+    items.set_value([Item("Sillas", 60, "buenas"), Item("Mesa", 1, "rayada"), Item("Llave")])
+    items.remove(items.lines[0])
+    QApplication.processEvents()
+    assert [(each.name, each.out) for each in items.things()] == [("Mesa", "rayada"), ("Llave", "")]
+    sheet.form.focus("on")
+    walked = []
+    for _ in range(14):
+        press(Qt.Key.Key_Tab)
+        walked.append(cursor().accessibleName())
+    line = ("cuántos", "qué", "cómo está al entregar", "cómo está al devolver")
+    print(walked)
+    assert walked[-13:] == [
+        *(f"Bien 1: {words}" for words in line), "Quitar este bien",
+        *(f"Bien 2: {words}" for words in line), "Quitar este bien",
+        "Añadir otro", "Observación", "Cancelar",
+    ]  # fmt: skip

@@ -28,6 +28,7 @@ from desktop.ui.screens.attendance import AttendanceScreen
 from desktop.ui.screens.documents import DocumentsScreen
 from desktop.ui.screens.workshops import WorkshopsScreen
 from desktop.ui.screens.workshops_form import WorkshopFormPage
+from desktop.ui.screens.workshops_hours import HoursField
 from desktop.ui.screens.workshops_one import ENROLLED, LESSONS, PAPERS, WITHDRAWN
 from tests.programme_makers import opened, people, planned
 from tests.ui import walking
@@ -662,3 +663,25 @@ def withdraw(house: OpenHouse, workshop: UUID, surnames: str) -> UUID:
     place = next(place for place in places if place.surnames == surnames)
     Reception(house.database).withdraw(place.enrolment_id, "Trabajo")
     return place.enrolment_id
+
+
+def test_tab_goes_through_the_hours_where_they_stand(window: MainWindow, dance: UUID) -> None:
+    window.navigate("workshops", dance)
+    press(Qt.Key.Key_E, CONTROL)
+    form = form_of(window).form
+    hours = form.field("hours")
+    assert isinstance(hours, HoursField)
+    hours.remove(hours.rows[0])
+    assert hours.typed() == [[2, "08:00", "10:00"]]
+    hours.add_row()
+    form.focus("ends_on")
+    walked = []
+    for _ in range(17):
+        press(Qt.Key.Key_Tab)
+        walked.append(cursor().accessibleName().split(",")[0])
+    assert walked == [
+        "Horario 1: día", "Horario 1: desde", "Horario 1: hasta", "Quitar este horario",
+        "Horario 2: día", "Horario 2: desde", "Horario 2: hasta", "Quitar este horario",
+        "Añadir otro día", "Espacio", "Añadir espacio", "Cupo", "Edades", "Edades: a",
+        "Cancelar", "Guardar", "Buscar",
+    ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
@@ -11,7 +12,7 @@ from desktop.ui.context import Context
 from desktop.ui.dialogs.space_answers import answer
 from desktop.ui.fields import DateField, NotesField, NumberField, TextField
 from desktop.ui.form_dialog import FormDialog
-from desktop.ui.forms import Entry, Form
+from desktop.ui.forms import Entry, Form, follow
 from desktop.ui.layout import row
 from desktop.ui.widgets import Button, button
 
@@ -52,12 +53,19 @@ class _Line(QWidget):
         quantity = number if isinstance(number, int) else 1
         return Item(name, quantity, str(self.out.value()), back)
 
-    def show_value(self, item: Item) -> None:
-        """Fill in."""
-        self.name.set_value(item.name)
-        self.quantity.set_value(item.quantity)
-        self.out.set_value(item.out)
-        self.back.set_value(item.back)
+    def show_value(self, item: Item | None) -> None:
+        """Fill in, or empty."""
+        self.name.set_value(item.name if item else None)
+        self.quantity.set_value(item.quantity if item else None)
+        self.out.set_value(item.out if item else None)
+        self.back.set_value(item.back if item else None)
+
+    def take(self, other: "_Line") -> None:
+        """What is typed in another line."""
+        self.name.set_value(other.name.text())
+        self.quantity.set_value(other.quantity.text())
+        self.out.set_value(other.out.text())
+        self.back.set_value(other.back.text())
 
 
 class ItemsField(QWidget):
@@ -68,6 +76,7 @@ class ItemsField(QWidget):
     def __init__(self, *, back: bool) -> None:
         super().__init__()
         self.lines: list[_Line] = []
+        self._spare: list[_Line] = []
         self._with_back = back
         self._list = QVBoxLayout()
         self._list.setSpacing(8)
@@ -85,7 +94,7 @@ class ItemsField(QWidget):
         # Only now that it is inside: shown before, it would be a window of its own.
         self.same_button.setVisible(back)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self._append()
+        self.setFocusProxy(self._append().name)
 
     def value(self) -> object:
         """The things that have a name."""
@@ -98,12 +107,12 @@ class ItemsField(QWidget):
     def set_value(self, value: object) -> None:
         """Fill in without telling anyone."""
         items: Sequence[Item] = value if isinstance(value, tuple | list) else ()
-        while self.lines:
-            self._drop(self.lines[0])
-        for item in items:
-            self._append().show_value(item)
-        if not self.lines:
+        while len(self.lines) > max(len(items), 1):
+            self._drop_last()
+        while len(self.lines) < len(items):
             self._append()
+        for at, each in enumerate(self.lines):
+            each.show_value(items[at] if items else None)
 
     def problem(self) -> str:
         """The first number that is none."""
@@ -123,13 +132,22 @@ class ItemsField(QWidget):
     def remove(self, gone: _Line) -> None:
         """One thing less; the last one is only emptied."""
         at = self.lines.index(gone)
-        self._drop(gone)
-        if not self.lines:
-            self._append()
+        for before, after in pairwise(self.lines[at:]):
+            before.take(after)
+        if len(self.lines) > 1:
+            self._drop_last()
+        else:
+            gone.show_value(None)
         self.lines[min(at, len(self.lines) - 1)].name.setFocus(Qt.FocusReason.TabFocusReason)
         self.changed.emit()
 
     def _append(self) -> _Line:
+        if self._spare:
+            back = self._spare.pop()
+            self.lines.append(back)
+            back.show()
+            self._number()
+            return back
         made = _Line(self.changed.emit, self._with_back)
         made.remove.clicked.connect(lambda _=False: self.remove(made))
         last = self.lines[-1].remove if self.lines else None
@@ -137,22 +155,21 @@ class ItemsField(QWidget):
         self.lines.append(made)
         self._number()
         if last is not None:
-            QWidget.setTabOrder(last, made.quantity)
+            follow(last, made)
         QWidget.setTabOrder(made.remove, self.add_button)
         return made
 
-    def _drop(self, gone: _Line) -> None:
-        self.lines.remove(gone)
-        self._list.removeWidget(gone)
+    def _drop_last(self) -> None:
+        # Kept, out of sight: one made anew would come after the whole form in the order of Tab.
+        gone = self.lines.pop()
         gone.hide()
-        gone.deleteLater()
+        gone.show_value(None)
+        self._spare.append(gone)
         self._number()
 
     def _number(self) -> None:
         for number, each in enumerate(self.lines, 1):
             each.say_place(number)
-        if self.lines:
-            self.setFocusProxy(self.lines[0].name)
 
 
 def ask_handover(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import time
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -11,6 +12,7 @@ from desktop.core.text import WEEKDAYS
 from desktop.services.programme import WeeklyHour
 from desktop.ui.fields import HourField
 from desktop.ui.filter_combo import FilterCombo
+from desktop.ui.forms import follow
 from desktop.ui.layout import row
 from desktop.ui.widgets import button, label
 
@@ -51,11 +53,17 @@ class _HourRow(QWidget):
             return WeeklyHour(weekday, starts, ends)
         return None
 
-    def show_value(self, weekly: WeeklyHour) -> None:
-        """Fill in."""
-        self.weekday.set_value(weekly.weekday)
-        self.starts.set_value(weekly.starts)
-        self.ends.set_value(weekly.ends)
+    def show_value(self, weekly: WeeklyHour | None) -> None:
+        """Fill in, or empty."""
+        self.weekday.set_value(weekly.weekday if weekly else None)
+        self.starts.set_value(weekly.starts if weekly else None)
+        self.ends.set_value(weekly.ends if weekly else None)
+
+    def take(self, other: "_HourRow") -> None:
+        """What is typed in another row."""
+        self.weekday.set_value(other.weekday.value())
+        self.starts.set_value(other.starts.text())
+        self.ends.set_value(other.ends.text())
 
 
 class HoursField(QWidget):
@@ -67,6 +75,7 @@ class HoursField(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.rows: list[_HourRow] = []
+        self._spare: list[_HourRow] = []
         self._list = QVBoxLayout()
         self._list.setContentsMargins(0, 0, 0, 0)
         self._list.setSpacing(8)
@@ -79,7 +88,7 @@ class HoursField(QWidget):
         whole.addLayout(self._list)
         whole.addLayout(row(self.add_button, None))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self._append()
+        self.setFocusProxy(self._append().weekday)
 
     # -- as a field
 
@@ -90,12 +99,12 @@ class HoursField(QWidget):
     def set_value(self, value: object) -> None:
         """Fill in without telling anyone."""
         hours = value if isinstance(value, tuple) else ()
-        while self.rows:
-            self._drop(self.rows[0])
-        for weekly in hours:
-            self._append().show_value(weekly)
-        if not self.rows:
+        while len(self.rows) > max(len(hours), 1):
+            self._drop_last()
+        while len(self.rows) < len(hours):
             self._append()
+        for at, each in enumerate(self.rows):
+            each.show_value(hours[at] if hours else None)
 
     def problem(self) -> str:
         """The first row that says half of it."""
@@ -139,13 +148,22 @@ class HoursField(QWidget):
     def remove(self, gone: _HourRow) -> None:
         """One day less; the last one is only emptied."""
         at = self.rows.index(gone)
-        self._drop(gone)
-        if not self.rows:
-            self._append()
+        for before, after in pairwise(self.rows[at:]):
+            before.take(after)
+        if len(self.rows) > 1:
+            self._drop_last()
+        else:
+            gone.show_value(None)
         self.rows[min(at, len(self.rows) - 1)].weekday.setFocus(Qt.FocusReason.TabFocusReason)
         self.changed.emit()
 
     def _append(self) -> _HourRow:
+        if self._spare:
+            back = self._spare.pop()
+            self.rows.append(back)
+            back.show()
+            self._number()
+            return back
         made = _HourRow(self.changed.emit, self._on_left)
         made.remove.clicked.connect(lambda _=False: self.remove(made))
         # After the last row, so that Tab goes on to «Añadir otro día».
@@ -154,23 +172,22 @@ class HoursField(QWidget):
         self.rows.append(made)
         self._number()
         if last is not None:
-            QWidget.setTabOrder(last, made.weekday)
+            follow(last, made)
         QWidget.setTabOrder(made.remove, self.add_button)
         return made
 
-    def _drop(self, gone: _HourRow) -> None:
-        self.rows.remove(gone)
-        self._list.removeWidget(gone)
+    def _drop_last(self) -> None:
+        # Kept, out of sight: one made anew would come after the whole form in the order of Tab.
+        gone = self.rows.pop()
         gone.hide()
-        gone.deleteLater()
+        gone.show_value(None)
+        self._spare.append(gone)
         self._number()
 
     def _number(self) -> None:
         for number, each in enumerate(self.rows, 1):
             each.say_place(number)
             each.remove.setVisible(len(self.rows) > 1)
-        if self.rows:
-            self.setFocusProxy(self.rows[0].weekday)
 
     def _on_left(self) -> None:
         # Going from the day to its hours is not leaving the field.
