@@ -407,7 +407,6 @@ def test_tab_goes_through_the_goods_where_they_stand(
         press(Qt.Key.Key_Tab)
         walked.append(cursor().accessibleName())
     line = ("cuántos", "qué", "cómo está al entregar", "cómo está al devolver")
-    print(walked)
     assert walked[-13:] == [
         *(f"Bien 1: {words}" for words in line), "Quitar este bien",
         *(f"Bien 2: {words}" for words in line), "Quitar este bien",
