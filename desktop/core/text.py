@@ -41,7 +41,8 @@ def fold(text: str) -> str:
         return " ".join(text.translate(_ASCII_FOLDED).split())
     letters = (c for c in text if not unicodedata.combining(c))
     spaced = (c if c.isalnum() else " " for c in letters)
-    return _SPACES.sub(" ", "".join(spaced)).strip().casefold()
+    # Together again: a Korean syllable that stays apart is like none that is kept.
+    return unicodedata.normalize("NFC", _SPACES.sub(" ", "".join(spaced)).strip().casefold())
 
 
 def count(number: int, one: str, many: str | None = None) -> str:

@@ -165,6 +165,20 @@ def test_a_slip_finds_who_came_after_somebody_was_taken_back(people: People) -> 
     assert names(people.find("llumikinga")) == ["Llumiquinga, Tránsito"]
 
 
+@pytest.mark.parametrize(
+    ("surnames", "given", "typed"),
+    [
+        ("김", "철수", "철수"), ("王", "小明", "小明"), ("Петров", "Иван", "иван"),
+        ("محمد", "علي", "علي"), ("さとう", "ひろし", "ひろ"),
+    ],
+)  # fmt: skip
+def test_a_name_of_any_script_is_found(
+    people: People, surnames: str, given: str, typed: str
+) -> None:
+    registered, _ = people.register(NewPerson(surnames=surnames, given_names=given))
+    assert registered.person_id in [found.id for found in people.find(typed)]
+
+
 def test_nobody_is_like_that(people: People) -> None:
     assert people.find("xqzw wkrt") == ()
     assert people.find("quishpe 999") == ()
