@@ -7,11 +7,13 @@ from sqlalchemy import text, update
 
 from desktop.core.errors import InvalidInput, NotFound
 from desktop.core.ids import cycle_id, enrolment_id, new_id
+from desktop.models.document import Document
 from desktop.models.house import HouseProfile
 from desktop.models.opening import OpenHouse
 from desktop.models.programme import WorkshopState
 from desktop.services.attendance import Attendance
 from desktop.services.documents.diplomas import Diplomas
+from desktop.services.documents.register import Documents
 from desktop.services.programme import Programme
 from desktop.services.reception import Reception
 from tests.programme_makers import opened, people
@@ -46,6 +48,22 @@ def test_everyone_with_at_least_one_attendance_gets_one(
     nobody_saw = "No asistió a ninguna sesión"
     assert reasons(plan) == dict.fromkeys((absent, excused, unmarked), nobody_saw)
     assert [each.workshop for each in plan.unfinished] == ["Bailoterapia"]
+
+
+def test_two_that_two_laptops_issued_are_told_apart(house: OpenHouse, diplomas: Diplomas) -> None:
+    attended(house.database, 2, "P")
+    first, _other = diplomas.issue(CYCLE).issued
+    # As if the other laptop's own had arrived by the exchange.
+    with house.database.write("Recibir") as session:
+        theirs = session.get_one(Document, first.id)
+        values = {c.name: getattr(theirs, c.name) for c in Document.__table__.columns}
+        session.add(Document(**values | {"id": new_id(), "number": "DIP-LLOA-B-2026-0001"}))
+    plan = diplomas.plan(CYCLE)
+    assert [each.number for each in plan.repeated] == ["DIP-LLOA-B-2026-0001"]
+    assert plan.existing[0].number == first.number
+    assert len(plan.existing) == 2
+    Documents(house).annul(plan.repeated[0].id, "Repetido")
+    assert diplomas.plan(CYCLE).repeated == ()
 
 
 def test_marks_of_a_cancelled_lesson_do_not_count(house: OpenHouse, diplomas: Diplomas) -> None:

@@ -120,6 +120,8 @@ class DiplomaPlan:
     excluded: tuple[Excluded, ...]
     unfinished: tuple[Unfinished, ...]
     """Their diplomas are issued by the attendance until today."""
+    repeated: tuple[Existing, ...] = ()
+    """Others of the same person and workshop: two laptops issued them before either knew."""
 
 
 @dataclass
@@ -138,7 +140,7 @@ def plan(session: Session, scope: Scope, minimum: int, today: date) -> DiplomaPl
     scope.require(session)
     lessons = _lessons(session, scope, today)
     marks = _marks(session, scope, today)
-    papers = _papers(session, scope)
+    papers, repeated = _papers(session, scope)
     to_issue: list[Candidate] = []
     existing: list[Existing] = []
     excluded: list[Excluded] = []
@@ -167,7 +169,7 @@ def plan(session: Session, scope: Scope, minimum: int, today: date) -> DiplomaPl
             sound = printable(name) if romanised(name) else ""
             to_issue.append(Candidate(row.person_id, name, row.workshop_id, row.workshop, sound))
     return DiplomaPlan(
-        tuple(to_issue), tuple(existing), tuple(excluded), tuple(unfinished.values())
+        tuple(to_issue), tuple(existing), tuple(excluded), tuple(unfinished.values()), repeated
     )
 
 
@@ -233,8 +235,11 @@ def _marks(session: Session, scope: Scope, today: date) -> Mapping[UUID, Counter
     return found
 
 
-def _papers(session: Session, scope: Scope) -> Mapping[tuple[UUID, UUID], tuple[Any, Any]]:
-    """By person and workshop, the diploma that stands and the last one that was annulled."""
+def _papers(
+    session: Session, scope: Scope
+) -> tuple[Mapping[tuple[UUID, UUID], tuple[Any, Any]], tuple[Existing, ...]]:
+    """By person and workshop, the diploma that stands and the last one that was annulled; and
+    those that stand beside it."""
     query = (
         select(
             Document.id, Document.number, Document.person_id, Document.workshop_id,
@@ -245,12 +250,17 @@ def _papers(session: Session, scope: Scope) -> Mapping[tuple[UUID, UUID], tuple[
         .order_by(Document.issued_at, Document.number)
     )  # fmt: skip
     found: dict[tuple[UUID, UUID], tuple[Any, Any]] = {}
+    repeated: list[Existing] = []
     for row in session.execute(query):
         who = (row.person_id, row.workshop_id)
         standing, annulled = found.get(who, (None, None))
-        is_annulled = row.state == DocumentState.ANNULLED
-        found[who] = (standing, row) if is_annulled else (row, annulled)
-    return found
+        if row.state == DocumentState.ANNULLED:
+            found[who] = (standing, row)
+        elif standing is None:
+            found[who] = (row, annulled)
+        else:
+            repeated.append(Existing(row.id, row.number, *who))
+    return found, tuple(repeated)
 
 
 def _not_seated(row: Any) -> str:

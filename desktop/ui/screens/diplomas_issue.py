@@ -12,7 +12,7 @@ from desktop.ui.context import Context
 from desktop.ui.layout import clear, column, panel, row, scroll, show_in
 from desktop.ui.row_list import Face, RowList
 from desktop.ui.screens.diplomas_run import DiplomaRun, Outcome
-from desktop.ui.screens.diplomas_words import Why, head, odd, reasons, unfinished
+from desktop.ui.screens.diplomas_words import Why, head, odd, reasons, twice, unfinished
 from desktop.ui.tasks import ProgressPlace
 from desktop.ui.two_columns import TwoColumns
 from desktop.ui.widgets import Card, Icon, Keycap, Notice, button, label
@@ -190,6 +190,8 @@ class IssueTab(QWidget):
         self._more.setVisible(rest > 0)
         self.names_card.setVisible(bool(strange))
         clear(self._warnings)
+        if plan.repeated:
+            show_in(self._warnings, Notice(*twice(plan.repeated), icon="copy"))
         if plan.unfinished and (plan.to_issue or plan.excluded):
             show_in(self._warnings, Notice(*unfinished(plan.unfinished), icon="calendar-clock"))
         self._warnings_place.setVisible(self._warnings.count() > 0)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from desktop.core.text import count, day, listing, thousands
-from desktop.services.documents.diploma_plan import DiplomaPlan, Excluded, Unfinished
+from desktop.services.documents.diploma_plan import DiplomaPlan, Excluded, Existing, Unfinished
 from desktop.services.documents.diploma_rows import DiplomaRow
 from desktop.ui.tables import ChipSpec
 
@@ -108,6 +108,20 @@ def unfinished(workshops: Sequence[Unfinished]) -> tuple[str, str]:
         f"Terminan: {listing(ends)}." if number > 1 else f"Termina el {day(workshops[0].ends_on)}."
     )
     return title, f"{until} Sus diplomas se emiten con la asistencia hasta hoy."
+
+
+def twice(repeated: Sequence[Existing]) -> tuple[str, str]:
+    """Which diplomas stand beside another of the same person and workshop, as title and
+    sentence."""
+    number = len(repeated)
+    title = "Un diploma está repetido" if number == 1 else f"{thousands(number)} están repetidos"
+    which = [each.number for each in repeated[:MOST_NAMED]]
+    if number > MOST_NAMED:
+        which.append(f"{thousands(number - MOST_NAMED)} más")
+    return title, (
+        "Dos equipos emitieron para la misma persona y el mismo taller antes de enterarse. Anule el"
+        f" que no se haya entregado: {listing(which)}."
+    )
 
 
 def stands(diploma: DiplomaRow) -> ChipSpec | None:
