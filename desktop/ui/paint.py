@@ -110,13 +110,14 @@ def chip(
     icon: str | None = None,
     height: float = CHIP_HEIGHT,
     to_left: bool = False,
+    ground: str = "",
 ) -> float:
     """A status chip starting at x (ending there with `to_left`); returns its width."""
     width = chip_width(words, icon)
     if to_left:
         x -= width
     top = middle - height / 2
-    rounded(painter, QRectF(x, top, width, height), height / 2, theme.soft(tone))
+    rounded(painter, QRectF(x, top, width, height), height / 2, ground or theme.soft(tone))
     ink = theme.ink(tone)
     start = x + 9
     if icon:

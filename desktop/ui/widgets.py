@@ -60,10 +60,11 @@ class Keycap(Painted):
 
 
 class Chip(Painted):
-    """A status: icon and word on a soft ground."""
+    """A status: icon and word on a soft ground; on a soft one it needs another `ground`."""
 
-    def __init__(self, words: str, tone: str = "neutral", icon: str = "") -> None:
+    def __init__(self, words: str, tone: str = "neutral", icon: str = "", ground: str = "") -> None:
         super().__init__(10, paint.CHIP_HEIGHT, words)
+        self._ground = ground
         self.show_status(words, tone, icon)
 
     def show_status(self, words: str, tone: str = "neutral", icon: str = "") -> None:
@@ -74,7 +75,7 @@ class Chip(Painted):
         self.update()
 
     def draw(self, painter: QPainter) -> None:
-        paint.chip(painter, 0, 12, self._words, self._tone, icon=self._icon)
+        paint.chip(painter, 0, 12, self._words, self._tone, icon=self._icon, ground=self._ground)
 
 
 class Icon(Painted):

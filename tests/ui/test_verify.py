@@ -118,6 +118,7 @@ def test_what_does_not_count_is_marked(
     type_in(issued(house, house_kind=kind).code)
     enter()
     assert mark in chips(window)
+    assert "1 · 0 válidos" in said(window)
 
 
 def test_an_altered_code_is_red_and_said(house: OpenHouse, window: MainWindow) -> None:
@@ -173,7 +174,7 @@ def test_one_after_another_without_touching_anything(house: OpenHouse, window: M
     assert "Inés Oña" in said(window)
     listed = screen(window).list
     assert [each.verdict.name for each in listed.rows_model.rows] == ["Inés Oña", None, NAME]
-    assert "3, 2 válidos" in said(window)
+    assert "3 · 2 válidos" in said(window)
 
 
 def test_a_scanner_that_ends_with_tab_is_heard(house: OpenHouse, window: MainWindow) -> None:

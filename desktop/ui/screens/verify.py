@@ -19,7 +19,7 @@ from desktop.ui.layout import clear, column, panel, row, scroll, show_in
 from desktop.ui.papers import Back, OpenPaper
 from desktop.ui.row_list import Face, RowList
 from desktop.ui.screen import PageHeader, Screen
-from desktop.ui.screens.verify_card import VerdictCard, how_to, look_of, marks
+from desktop.ui.screens.verify_card import COUNTS, VerdictCard, how_to, look_of, marks
 from desktop.ui.search_field import SearchField
 from desktop.ui.tables import ChipSpec
 from desktop.ui.two_columns import TwoColumns
@@ -319,9 +319,9 @@ class VerifyScreen(Screen):
 
     def _show_list(self) -> None:
         self.list.set_rows(self._checked)
-        valid = sum(each.verdict.state is VerdictState.VALID for each in self._checked)
+        valid = sum(look_of(each.verdict) is COUNTS for each in self._checked)
         number = len(self._checked)
-        self._sums.setText(f"{number}, {count(valid, 'válido')}" if number else "")
+        self._sums.setText(f"{number} · {count(valid, 'válido')}" if number else "")
         self.history.setVisible(bool(number))
 
     def forget(self) -> None:
@@ -338,7 +338,7 @@ def _face(each: _Checked) -> Face:
     tone = "warning" if verdict.state is VerdictState.VALID else look.tone
     return Face(
         title=verdict.name or verdict.number or each.brought or "Código leído",
-        detail=" · ".join(part for part in (verdict.workshop, verdict.number) if part)
+        detail=" · ".join(part for part in (verdict.number, verdict.workshop) if part)
         if verdict.name
         else "",
         lead=hour(each.at),

@@ -32,6 +32,8 @@ LOOKS = {
         "No se puede comprobar", "Sin comprobar", "neutral", "circle-question-mark"
     ),
 }
+COUNTS = LOOKS[VerdictState.VALID]
+"""The only one that makes a diploma worth something."""
 _PRETENDED = Look("Correcto, de práctica", "De práctica", "warning", "graduation-cap")
 """Green is for what counts: the signature of a house that is not real proves nothing to anybody."""
 _SAYS = {
@@ -95,7 +97,7 @@ class VerdictCard(QFrame):
     @staticmethod
     def _band(verdict: Verdict, look: Look) -> QFrame:
         words = column(label(look.title, "display", look.tone), gap=6)
-        chips = [Chip(said, "warning", icon) for said, icon in marks(verdict)]
+        chips = [Chip(said, "warning", icon, "surface") for said, icon in marks(verdict)]
         if chips:
             words.addLayout(row(*chips, None, gap=8))
         words.addWidget(label(verdict.sentence, "body", wrap=True))
