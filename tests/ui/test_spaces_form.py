@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from desktop.models.opening import OpenHouse
 from desktop.services.agreements.register import Agreements, DayForm
 from desktop.services.programme import Programme, RoomForm
+from desktop.ui.buttons import Button
 from desktop.ui.main_window import MainWindow
 from desktop.ui.screens.spaces_form import RequestFormPage
 from desktop.ui.screens.spaces_result import summary
@@ -103,6 +104,26 @@ def test_a_clash_is_said_on_every_occurrence_and_one_key_takes_another_room(
     kept = agreements.one(shown(window).row.id)
     assert kept.row.room == "Aula 1"
     assert len(kept.days) == 5
+
+
+def test_an_alternative_with_a_long_name_stays_inside_its_card(
+    window: MainWindow, qtbot: QtBot, house: OpenHouse
+) -> None:
+    name = "Salón de uso múltiple de la planta baja, junto a la biblioteca y la cancha cubierta"
+    Programme(house.database).save_room(RoomForm(name, 60))
+    form = begun(window)
+    write("salon com", "", "30/11/2026", "9", "11")
+    wait_for_check(qtbot, form)
+    offers = [
+        each for each in form.result.findChildren(Button)
+        if each.accessibleName().startswith("Tomar ")
+    ]  # fmt: skip
+    long = next(each for each in offers if name in each.accessibleName())
+    assert name in long.toolTip()
+    edge = form.result.mapToGlobal(form.result.rect().topRight()).x()
+    assert long.mapToGlobal(long.rect().topRight()).x() < edge
+    assert form.result.minimumSizeHint().width() <= form.result.width()
+    assert "hasta 60 personas" in said(window)
 
 
 def test_other_hours_move_every_day(

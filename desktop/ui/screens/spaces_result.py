@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.core.text import count, day
 from desktop.services.agreements.register import (
@@ -13,12 +13,15 @@ from desktop.services.agreements.register import (
     OutsideDay,
     RestDay,
 )
+from desktop.ui import paint
 from desktop.ui.layout import clear, column, hline, row
 from desktop.ui.screens.spaces_words import weekday_day
-from desktop.ui.widgets import Card, Keycap, Notice, button, label
+from desktop.ui.widgets import Card, Icon, Keycap, Notice, button, label
 
 MOST_CLASHES = 12
 MOST_DAYS = 6
+OFFER = 236
+"""Room for the words of an alternative beside its key; the tooltip has the rest."""
 
 
 class ResultPane(QWidget):
@@ -57,7 +60,12 @@ class ResultPane(QWidget):
                      wrap=True)  # fmt: skip
         card = Card(said, title="Resultado")
         if found is not None and not found.clashes:
-            card.add(label("El espacio está libre todos los días.", "small", "success", wrap=True))
+            when = "ese día" if len(days) == 1 else "todos los días"
+            line = row(gap=8)
+            line.addWidget(Icon("check", 16, "success"), 0, Qt.AlignmentFlag.AlignTop)
+            free = label(f"El espacio está libre {when}.", "small", "success", wrap=True)
+            line.addWidget(free, 1)
+            card.add(line)
         self._add(card)
         if skipped:
             self._add(_rests(skipped))
@@ -96,11 +104,20 @@ class ResultPane(QWidget):
         times = count(len(found.clashes), "vez", "veces")
         return Notice(f"«{found.clashes[0].room}» ya está en uso {times}", lines, icon="door-open")
 
-    def _offer(self, at: int, each: Alternative) -> QHBoxLayout:
-        take = button(each.text, "link", small=True, name=f"Tomar {each.text}",
+    def _offer(self, at: int, each: Alternative) -> QVBoxLayout:
+        shown = paint.metrics("small_strong").elidedText(
+            each.text, Qt.TextElideMode.ElideRight, OFFER
+        )
+        take = button(shown, "link", small=True, name=f"Tomar {each.text}",
                       press=lambda: self.taken.emit(each))  # fmt: skip
-        fits = f"hasta {each.capacity}" if each.capacity and not each.shift else ""
-        return row(Keycap(f"Ctrl {at}"), take, label(fits, "caption", "muted"), None, gap=8)
+        if shown != each.text:
+            take.setToolTip(each.text)
+        key = Keycap(f"Ctrl {at}")
+        lines = column(row(key, take, None, gap=8), gap=0)
+        if each.capacity and not each.shift:
+            fits = label(f"hasta {count(each.capacity, 'persona')}", "caption", "muted")
+            lines.addLayout(row(fits, margins=(key.width() + 8, 0, 0, 0)))
+        return lines
 
 
 def summary(days: Sequence[DayForm]) -> str:
