@@ -70,7 +70,7 @@ def test_arrows_go_from_block_to_block_and_say_each_one(window: MainWindow) -> N
     press(Qt.Key.Key_Down)
     assert board.sentence() == (
         "Asamblea · Comité barrial Santa Inés · lunes 23/11/2026, 14:00–16:00 · Salón comunal ·"
-        " ingresada · montaje y orden desde las 13:30 hasta las 16:30"
+        " ingresada · montaje y desmontaje desde las 13:30 hasta las 16:30"
     )
     assert board.accessibleDescription() == board.sentence()
     press(Qt.Key.Key_Right)

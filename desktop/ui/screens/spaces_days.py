@@ -187,7 +187,7 @@ def ask_day(
     form.row("Horario", Entry("starts", HourField()), Entry("ends", HourField(), "a"),
              required=True)  # fmt: skip
     form.row("Montaje desde", Entry("setup", HourField()),
-             Entry("clear", HourField(), "orden hasta"))  # fmt: skip
+             Entry("clear", HourField(), "desmontaje hasta"))  # fmt: skip
     form.row("Acompaña", Entry("staff_id", FilterCombo(staff, hint="Fuera de la jornada")))
     form.row("Guardia", Entry("guard", TextField("Fuera de la jornada")))
     form.set_values({name: getattr(one, name) for name in form.values()})

@@ -100,8 +100,10 @@ class RequestFields(QObject):
             "Horario", Entry("starts", HourField("Desde")),
             Entry("ends", HourField("Hasta"), "a"), required=True,
         )  # fmt: skip
-        form.row("Montaje desde", Entry("setup", HourField("Si hace falta", width=120)),
-                 Entry("clear", HourField("Si hace falta", width=120), "orden hasta"))  # fmt: skip
+        form.row(
+            "Montaje desde", Entry("setup", HourField("Si hace falta", width=120)),
+            Entry("clear", HourField("Si hace falta", width=120), "desmontaje hasta"),
+        )  # fmt: skip
         self.add_button = button(
             "Añadir a la lista y poner otra fecha", "link", icon="plus", small=True,
             press=self.add_days,

@@ -33,11 +33,11 @@ class _Legend(Painted):
 
     def __init__(self) -> None:
         super().__init__(self._width(), 20, "Gris: taller. Azul: uso de espacio. Línea cortada:"
-                         " sin firmar. A rayas: montaje y orden.")  # fmt: skip
+                         " sin firmar. A rayas: montaje y desmontaje.")  # fmt: skip
 
     @staticmethod
     def _width() -> int:
-        words = ("Taller", "Uso de espacio", "Sin firmar", "Montaje y orden")
+        words = ("Taller", "Uso de espacio", "Sin firmar", "Montaje y desmontaje")
         return int(sum(paint.text_width(each, "caption") + 42 for each in words))
 
     def draw(self, painter: QPainter) -> None:
@@ -45,7 +45,7 @@ class _Legend(Painted):
             ("Taller", "neutral_soft", "border_control", False),
             ("Uso de espacio", "accent_soft", "accent", False),
             ("Sin firmar", "surface", "accent", True),
-            ("Montaje y orden", "", "accent", False),
+            ("Montaje y desmontaje", "", "accent", False),
         )
         left = 0.0
         for words, ground, line, dashed in looks:

@@ -99,7 +99,7 @@ def block_sentence(block: Block, room: str) -> str:
     """Everything about a block, for a tooltip and for who cannot see it."""
     needed = ""
     if (block.setup, block.clear) != (block.starts, block.ends):
-        needed = f"montaje y orden desde las {hour(block.setup)} hasta las {hour(block.clear)}"
+        needed = f"montaje y desmontaje desde las {hour(block.setup)} hasta las {hour(block.clear)}"
     parts = (
         block.title, block.who, f"{weekday_day(block.on)}, {block.hours}", room,
         block_state(block), needed, "comparte el espacio a esa hora" if block.shared else "",
