@@ -14,10 +14,12 @@ from desktop.ui.fields import DateField, NotesField, NumberField, TextField
 from desktop.ui.form_dialog import FormDialog
 from desktop.ui.forms import Entry, Form, follow
 from desktop.ui.layout import row
-from desktop.ui.widgets import Button, button
+from desktop.ui.widgets import Button, button, label
 
 UNCHANGED = "Sin novedad"
 MOST = 10_000
+HEADS = (("Cuántos", 60), ("Qué", 190), ("Cómo está", 170), ("Cómo vuelve", 170))
+"""What stands in the fields of a line, and how wide they are."""
 Things = tuple[Item, ...]
 
 
@@ -26,10 +28,11 @@ class _Line(QWidget):
 
     def __init__(self, changed: Callable[[], None], back: bool) -> None:
         super().__init__()
-        self.name = TextField("Qué", width=190)
-        self.quantity = NumberField(1, MOST, width=60)
-        self.out = TextField("Cómo está", width=170)
-        self.back = TextField("Cómo vuelve", width=170)
+        quantity, name, out, returned = (width for _, width in HEADS)
+        self.quantity = NumberField(1, MOST, width=quantity)
+        self.name = TextField(width=name)
+        self.out = TextField(width=out)
+        self.back = TextField(width=returned)
         self.remove = button("", "quiet", icon="x", small=True, name="Quitar este bien")
         self.setLayout(row(self.quantity, self.name, self.out, self.back, self.remove, None, gap=8))
         self.back.setVisible(back)
@@ -89,6 +92,10 @@ class ItemsField(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(6)
+        heads = [label(words, "caption", "muted") for words, _ in HEADS[: None if back else -1]]
+        for head, (_, width) in zip(heads, HEADS, strict=False):
+            head.setFixedWidth(width)
+        whole.addLayout(row(*heads, None, gap=8))
         whole.addLayout(self._list)
         whole.addLayout(row(self.add_button, self.same_button, None, gap=14))
         # Only now that it is inside: shown before, it would be a window of its own.
