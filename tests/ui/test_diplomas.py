@@ -104,6 +104,14 @@ def issued(window: MainWindow, diplomas: Diplomas) -> DiplomasScreen:
 # -- before
 
 
+def test_where_nobody_is_enrolled_nobody_is_said_to_get_one(house: OpenHouse, qtbot: QtBot) -> None:
+    window = open_window(house, qtbot, SCREENS, "diplomas")
+    press(Qt.Key.Key_2, CONTROL)
+    words = said(window)
+    assert "Todavía no hay personas inscritas" in words
+    assert "Nadie queda sin diploma" not in words
+
+
 def test_it_says_at_once_how_many_and_who_gets_none(window: MainWindow) -> None:
     press(Qt.Key.Key_D, CONTROL)
     words = said(window)

@@ -123,7 +123,9 @@ class DiplomasScreen(Screen):
             )
         self.plan = found or empty
         self.issue.show_plan(self.plan, self._without_teacher(self.plan))
-        self.without.show_people(self.plan.excluded)
+        plan = self.plan
+        enrolled = bool(plan.excluded or plan.to_issue or plan.existing)
+        self.without.show_people(plan.excluded, enrolled)
         diplomas = self._diplomas(scope, self.plan)
         self.issued.show_diplomas(diplomas, one_workshop=scope.workshop_id is not None)
         counts = (len(self.plan.to_issue), len(self.plan.excluded), len(diplomas))

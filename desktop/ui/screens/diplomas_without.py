@@ -23,6 +23,7 @@ class WithoutTab(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._all: Sequence[Excluded] = ()
+        self._enrolled = False
         self.search = SearchField("Persona o taller", name="Buscar por persona o taller")
         self.search.setFixedWidth(286)
         self.reason = FilterMenu("Motivo")
@@ -30,6 +31,10 @@ class WithoutTab(QWidget):
         self._nothing.addWidget(
             EmptyState("award", "Nadie queda sin diploma", "Todas las personas lo reciben.")
         )
+        self._nothing.addWidget(
+            EmptyState("users", "Todavía no hay personas inscritas",
+                       "Aquí constará quién no recibe diploma, y por qué.")
+        )  # fmt: skip
         self._nothing.addWidget(
             EmptyState("search", "Nadie coincide", "Busque por el nombre o por el taller.",
                        button("Quitar filtros", press=self.clear_filters))
@@ -45,7 +50,7 @@ class WithoutTab(QWidget):
             empty=self._nothing,
             drop=(1,),
         )
-        self.footer = ListFooter("persona")
+        self.footer = ListFooter("inscripción", "inscripciones")
         self.search.changed.connect(lambda _: self._fill())
         self.search.moved.connect(self.table.step)
         self.search.chosen.connect(self._open_current)
@@ -56,9 +61,9 @@ class WithoutTab(QWidget):
         self.setLayout(column(filters, self.table, self.footer, gap=0))
         self.setFocusProxy(self.search)
 
-    def show_people(self, excluded: Sequence[Excluded]) -> None:
-        """All of them, as they are now."""
-        self._all = excluded
+    def show_people(self, excluded: Sequence[Excluded], enrolled: bool) -> None:
+        """All of them, as they are now; `enrolled` where anybody is, with diploma or without."""
+        self._all, self._enrolled = excluded, enrolled
         options: list[tuple[object, str]] = [(None, "Todos los motivos")]
         options += [(why.words, f"{why.words} ({why.people})") for why in reasons(excluded)]
         self.reason.set_options(options)
@@ -86,7 +91,7 @@ class WithoutTab(QWidget):
             if (kind is None or kind_of(each.reason) == kind)
             and all(word in fold(f"{each.name} {each.workshop}") for word in words)
         ]
-        self._nothing.setCurrentIndex(1 if self._all else 0)
+        self._nothing.setCurrentIndex(2 if self._all else 0 if self._enrolled else 1)
         self.table.set_rows(found, self.search.text())
         told = [str(kind).lower()] if kind else []
         told += [f"«{self.search.text().strip()}»"] if words else []
