@@ -30,8 +30,8 @@ class _Head(Card):
         self._title = label("", "title", wrap=True)
         self._words = label("", "body", "muted", wrap=True)
         self._files = label(
-            "Se guardan en una carpeta: un PDF por persona, por taller; uno con todos; y una hoja"
-            " con números y códigos.",
+            "Van a una carpeta: un PDF por persona, ordenados por taller; otro con todos; y la hoja"
+            " de números y códigos.",
             "caption", "muted", wrap=True,
         )  # fmt: skip
         self.go = button("Emitir", "primary", icon="award")
@@ -87,7 +87,7 @@ class _Signer(Card):
             else "Los diplomas saldrían con la línea para firmar y sin nombre."
         )  # fmt: skip
         self._go.setVisible(not known)
-        said = "Y quien dio cada taller."
+        said = "En cada diploma firma también quien dio el taller."
         if teachers_missing:
             said = "1 taller no tiene" if teachers_missing == 1 else (
                 f"{thousands(teachers_missing)} talleres no tienen"
@@ -149,7 +149,7 @@ class IssueTab(QWidget):
         self._more = label("", "caption", "muted")
         self.names_card = Card(
             row(label("Nombres por revisar", "heading"), self._odd, None, margins=(20, 0, 20, 0)),
-            row(label("Así saldrían en el diploma. Intro abre la ficha para corregirlo.",
+            row(label("Así saldrían en el diploma. Intro abre la ficha para corregirlos.",
                       "caption", "muted", wrap=True), margins=(20, 0, 20, 2)),
             self.names, row(self._more, margins=(20, 4, 20, 4)), margins=(0, 14, 0, 10), gap=4,
         )  # fmt: skip
