@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from uuid import UUID
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.core.text import count, day
@@ -241,7 +241,10 @@ class AgreementCards(QWidget):
         for each in detail.papers:
             card.add(self._paper_line(each))
         if not detail.papers:
-            said = "Se numera cuando las dos autoridades autorizan. Antes, su borrador."
+            said = "Recibe su número al emitirlo, con las dos autorizaciones. Hasta entonces, es un"
+            said += " borrador."
+            if detail.stage is Stage.AUTHORISED:
+                said = "Las dos autoridades autorizaron: al emitirlo recibe su número."
             card.add(label(said, "small", "muted", wrap=True))
         made = row(gap=8)
         if detail.row.number is None and detail.stage not in OVER:
@@ -305,7 +308,8 @@ class AgreementCards(QWidget):
 def _entry(icon: tuple[str, str], title: str, actions: QHBoxLayout, *facts: str) -> QWidget:
     """A strong line with what can be done at its right, and the facts below in the whole width."""
     head = row(gap=10)
-    head.addWidget(label(title, "medium", wrap=True), 1)
+    # At the top, where the icon is: beside the taller actions the words stood lower than it.
+    head.addWidget(label(title, "medium", wrap=True), 1, Qt.AlignmentFlag.AlignTop)
     head.addLayout(actions)
     words = column(head, gap=0)
     for each in facts:
