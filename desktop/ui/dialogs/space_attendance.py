@@ -91,7 +91,7 @@ def ask_attendance(
     hoped = f" Se esperaban {expected}." if expected else ""
     dialog = FormDialog(
         context.host, context.messages, "Anotar asistencia", form, save="Anotar",
-        detail=f"{on}, {one.hours}.{hoped}", width=720,
+        detail=f"{on.capitalize()}, {one.hours}.{hoped}", width=720,
     )  # fmt: skip
     counted = [one.attended is None]
 
