@@ -129,7 +129,7 @@ class Messages:
         """Before something typed is thrown away."""
         self.ask(
             "¿Salir sin guardar?",
-            "Lo que escribió en esta ficha se descartará.",
+            "Lo que escribió en este formulario se descartará.",
             ("Descartar", leave),
             no="Seguir escribiendo",
             danger=True,
