@@ -1,5 +1,6 @@
 """The rooms of a full house: opening «Espacios», and any week of a year of it."""
 
+import gc
 from datetime import timedelta
 
 from PySide6.QtTest import QTest
@@ -19,7 +20,7 @@ from desktop.ui.screens.today import TodayScreen
 
 SIZE = Size(5_000, 50_000, 1)
 """A year of the people that a house serves."""
-ROUNDS = 20
+ROUNDS = 60
 WEEKS = 52
 
 
@@ -28,6 +29,7 @@ def measure(size: Size = SIZE) -> list[Figure]:
     home, _ = made(size)
     theme.prepare()
     application = QApplication.instance() or QApplication([])
+    gc.freeze()  # as the program does once it is loaded
     with opened(home) as house:
         desk = Desk(house)
         with house.database.read() as session:
