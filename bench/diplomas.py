@@ -2,7 +2,6 @@
 
 import io
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -93,24 +92,37 @@ def _asked(home: Home, cycle: str, place: Path) -> tuple[float, float, dict[str,
     """Seconds, megabytes at most, and what a process of its own answered."""
     key = place / "clave"
     key.write_text(PASSWORD + "\n", encoding="utf-8")
+    answer = place / "respuesta.json"
     begun = time.perf_counter()
-    asked = subprocess.Popen(
-        [
-            sys.executable, "-m", "desktop", "--json", "--home", str(home.folder),
-            "--password-file", str(key), "diplomas", "--cycle", cycle, "--out", str(place / "todo"),
-        ],
-        stdout=subprocess.PIPE,
-    )  # fmt: skip
-    assert asked.stdout is not None
-    answer = asked.stdout.read()
-    # Of this child alone: others of the same bench were larger.
-    _pid, status, used = os.wait4(asked.pid, 0)
+    with answer.open("wb") as written:
+        asked = subprocess.Popen(
+            [
+                sys.executable, "-m", "desktop", "--json", "--home", str(home.folder),
+                "--password-file", str(key), "diplomas", "--cycle", cycle,
+                "--out", str(place / "todo"),
+            ],
+            stdout=written,
+        )  # fmt: skip
+        peak = 0.0
+        while asked.poll() is None:
+            # What the system counts of a child begins with the memory of this process.
+            peak = max(peak, _highest(asked.pid))
+            time.sleep(0.05)
     seconds = time.perf_counter() - begun
-    asked.returncode = os.waitstatus_to_exitcode(status)
-    told: dict[str, Any] = json.loads(answer)
+    told: dict[str, Any] = json.loads(answer.read_bytes())
     if asked.returncode:
         raise RuntimeError(told.get("error"))
-    return seconds, used.ru_maxrss / 1024, told
+    return seconds, peak, told
+
+
+def _highest(process: int) -> float:
+    """The most megabytes a process has held so far; 0 where the system does not say."""
+    try:
+        said = Path(f"/proc/{process}/status").read_text(encoding="ascii", errors="replace")
+    except OSError:
+        return 0.0
+    found = next((line for line in said.splitlines() if line.startswith("VmHWM")), "VmHWM: 0 kB")
+    return int(found.split()[1]) / 1024
 
 
 def _beside(kept: Sequence[bytes]) -> tuple[float, float]:
