@@ -12,7 +12,17 @@ from datetime import date
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from bench import counter, diplomas, exchange, importing, spaces, starting, verifying
+from bench import (
+    counter,
+    diplomas,
+    exchange,
+    exchange_houses,
+    exchange_peers,
+    importing,
+    spaces,
+    starting,
+    verifying,
+)
 from bench.ground import FOLDER, ROOT, Size, made, opened
 from bench.report import Section, written
 from bench.timing import Figure
@@ -53,7 +63,12 @@ def main() -> None:
         sections |= {title: Section(figures) for title, figures in house.items()}
     if given.part in (None, "exchange"):
         told = EXCHANGE.format(day=date.today(), python=platform.python_version(), **_machine())
-        sections["The exchange"] = Section(exchange.measure(FOLDER), told)
+        measured = exchange.measure(FOLDER)
+        sections["The exchange"] = Section(measured, told)
+        sections["The exchange beside others"] = Section(
+            exchange_peers.beside(measured), exchange_peers.TOLD
+        )
+        sections["Many houses at once"] = Section(exchange_houses.measure(), exchange_houses.TOLD)
     if given.part in (None, "diplomas"):
         sections["Diplomas"] = Section(diplomas.measure(FOLDER), DIPLOMAS)
     if given.part in (None, "verifying"):

