@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import select
 
 from bench.ground import PASSWORD, STAFF, opened
-from bench.timing import Figure, middle, milliseconds
+from bench.timing import Figure, middle, milliseconds, peak_megabytes
 from desktop.core.clock import Clock
 from desktop.core.ids import cycle_id
 from desktop.core.paths import Home
@@ -105,24 +105,13 @@ def _asked(home: Home, cycle: str, place: Path) -> tuple[float, float, dict[str,
         )  # fmt: skip
         peak = 0.0
         while asked.poll() is None:
-            # What the system counts of a child begins with the memory of this process.
-            peak = max(peak, _highest(asked.pid))
+            peak = max(peak, peak_megabytes(asked.pid))
             time.sleep(0.05)
     seconds = time.perf_counter() - begun
     told: dict[str, Any] = json.loads(answer.read_bytes())
     if asked.returncode:
         raise RuntimeError(told.get("error"))
     return seconds, peak, told
-
-
-def _highest(process: int) -> float:
-    """The most megabytes a process has held so far; 0 where the system does not say."""
-    try:
-        said = Path(f"/proc/{process}/status").read_text(encoding="ascii", errors="replace")
-    except OSError:
-        return 0.0
-    found = next((line for line in said.splitlines() if line.startswith("VmHWM")), "VmHWM: 0 kB")
-    return int(found.split()[1]) / 1024
 
 
 def _beside(kept: Sequence[bytes]) -> tuple[float, float]:

@@ -1,6 +1,5 @@
 """A process that signs in as a person does, tells how long «Hoy» took, and walks every screen."""
 
-import resource
 import sys
 import time
 from pathlib import Path
@@ -9,6 +8,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from bench.timing import peak_megabytes
 from desktop import app
 from desktop.core.clock import Clock
 from desktop.core.paths import Home
@@ -65,8 +65,7 @@ class Visitor:
             self._program.workplace.window.navigate(self._screens.pop(0))
             return
         self._timer.stop()
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        sys.stdout.write(f"{self._taken:.1f} {peak:.1f}\n")
+        sys.stdout.write(f"{self._taken:.1f} {peak_megabytes():.1f}\n")
         sys.stdout.flush()
         self._program.leave()
         QApplication.quit()

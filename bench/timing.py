@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import median
 
 
@@ -48,3 +49,16 @@ def slow_end(taken: Iterable[float]) -> float:
     """The 95th percentile."""
     ordered = sorted(taken)
     return ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))]
+
+
+def peak_megabytes(process: int | str = "self") -> float:
+    """The most megabytes a process has held so far; 0 where the system does not say.
+
+    What `getrusage` tells of a child begins with the memory of whoever started it.
+    """
+    try:
+        said = Path(f"/proc/{process}/status").read_text(encoding="ascii", errors="replace")
+    except OSError:
+        return 0.0
+    found = next((line for line in said.splitlines() if line.startswith("VmHWM")), "VmHWM: 0 kB")
+    return int(found.split()[1]) / 1024
