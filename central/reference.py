@@ -83,9 +83,9 @@ def annul_diploma(connection: Connection, number: str, now: int) -> bytes | None
     where exactly one bears it; its own house finds it annulled. Returns that one."""
     rows = ROWS["document"].c
     bearing = connection.execute(
-        _standing().add_columns(rows.house, rows.state).where(
-            rows.number == number, rows.kind == _DIPLOMA
-        )
+        _standing()
+        .add_columns(rows.house, rows.state)
+        .where(rows.number == number, rows.kind == _DIPLOMA)
     ).all()
     diploma = bytes(bearing[0].id) if len(bearing) == 1 else None
     on = catalogue.days(today(now))
