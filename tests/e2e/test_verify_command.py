@@ -66,7 +66,7 @@ def test_a_code_is_told_in_the_words_of_the_command(run: Any, diploma: Diploma) 
         "list_age": None,
     }
     assert run("verify", f" {diploma.code}\n")[0]["state"] == "valid"
-        assert run("verify", diploma.code.lower())[0]["state"] == "altered"
+    assert run("verify", diploma.code.lower())[0]["state"] == "altered"
     assert run("verify", diploma.short)[1] == 0
 
 
