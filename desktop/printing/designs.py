@@ -16,6 +16,7 @@ from desktop.core.errors import UserError
 from desktop.core.resources import resource
 from desktop.printing import cordillera, fonts
 from desktop.printing.page import mm
+from desktop.printing.versions import newest
 
 VARIABLES = (
     "nombre", "taller", "categoria", "casa", "zona", "fechas", "horas", "lugar_fecha",
@@ -111,12 +112,10 @@ class Design:
 
 def latest(name: str = "cordillera") -> DesignReference:
     """The newest version of a layout: the one a new diploma carries."""
-    versions = [path.stem[len(name) + 1 :] for path in resource("designs").glob(f"{name}-*.json")]
-    numbered = [version for version in versions if re.fullmatch(r"\d+(\.\d+)*", version)]
-    if not numbered:
+    version = newest("designs", name)
+    if version is None:
         raise DesignFault(f"Falta el diseño «{name}» en este programa. Vuelva a instalarlo.")
-    newest = max(numbered, key=lambda version: [int(part) for part in version.split(".")])
-    return _read(name, newest).reference
+    return _read(name, version).reference
 
 
 def load(reference: DesignReference) -> Design:

@@ -12,6 +12,7 @@ from typing import Any
 from desktop.core.errors import UserError
 from desktop.core.resources import resource
 from desktop.printing.lettering import markup, tied
+from desktop.printing.versions import newest
 
 _VARIABLE = re.compile(r"\{(\w*)\}")
 
@@ -69,12 +70,10 @@ class LegalText:
 
 def latest(name: str) -> TextReference:
     """The newest version of a text: the one a new paper carries."""
-    versions = [path.stem[len(name) + 1 :] for path in resource("texts").glob(f"{name}-*.json")]
-    numbered = [version for version in versions if re.fullmatch(r"\d+(\.\d+)*", version)]
-    if not numbered:
+    version = newest("texts", name)
+    if version is None:
         raise TextFault(f"Falta el texto «{name}» en este programa. Vuelva a instalarlo.")
-    newest = max(numbered, key=lambda version: [int(part) for part in version.split(".")])
-    return _read(name, newest).reference
+    return _read(name, version).reference
 
 
 def load(reference: TextReference) -> LegalText:

@@ -398,7 +398,7 @@ def test_tab_goes_through_the_goods_where_they_stand(
     items = sheet.form.field("items")
     assert isinstance(items, ItemsField)
     items.set_value([Item("Sillas", 60, "buenas"), Item("Mesa", 1, "rayada"), Item("Llave")])
-    items.remove(items.lines[0])
+    items.remove(items.rows[0])
     QApplication.processEvents()
     assert [(each.name, each.out) for each in items.things()] == [("Mesa", "rayada"), ("Llave", "")]
     sheet.form.focus("on")

@@ -2,17 +2,17 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from itertools import pairwise
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout
 
 from desktop.services.agreements.register import AgreementDetail, Item
 from desktop.ui.context import Context
 from desktop.ui.dialogs.space_answers import answer
 from desktop.ui.fields import DateField, NotesField, NumberField, TextField
 from desktop.ui.form_dialog import FormDialog
-from desktop.ui.forms import Entry, Form, follow
+from desktop.ui.forms import Entry, Form
+from desktop.ui.growing import GrowingField, GrowingRow
 from desktop.ui.layout import row
 from desktop.ui.widgets import Button, button, label
 
@@ -23,14 +23,14 @@ HEADS = (("Cuántos", 60), ("Qué", 190), ("Cómo está", 170), ("Cómo vuelve",
 Things = tuple[Item, ...]
 
 
-class _Line(QWidget):
+class _Line(GrowingRow):
     """One thing: its name, how many, how it goes out and, at the end, how it came back."""
 
     def __init__(self, changed: Callable[[], None], back: bool) -> None:
         super().__init__()
         quantity, name, out, returned = (width for _, width in HEADS)
         self.quantity = NumberField(1, MOST, width=quantity)
-        self.name = TextField(width=name)
+        self.name = self.first = TextField(width=name)
         self.out = TextField(width=out)
         self.back = TextField(width=returned)
         self.remove = button("", "quiet", icon="x", small=True, name="Quitar este bien")
@@ -71,20 +71,13 @@ class _Line(QWidget):
         self.back.set_value(other.back.text())
 
 
-class ItemsField(QWidget):
+class ItemsField(GrowingField[_Line]):
     """`value()` is a tuple of `Item`; with `back` each line also says how it came back."""
 
-    changed = Signal()
-
     def __init__(self, *, back: bool) -> None:
-        super().__init__()
-        self.lines: list[_Line] = []
-        self._spare: list[_Line] = []
-        self._with_back = back
-        self._list = QVBoxLayout()
-        self._list.setSpacing(8)
-        self.add_button: Button = button(
-            "Añadir otro", "link", icon="plus", small=True, press=self.add_line
+        super().__init__(
+            lambda: _Line(self.changed.emit, back),
+            button("Añadir otro", "link", icon="plus", small=True, press=self.add_line),
         )
         self.same_button: Button = button(
             f"Todo volvió «{UNCHANGED.lower()}»", small=True, press=self.all_same
@@ -96,12 +89,11 @@ class ItemsField(QWidget):
         for head, (_, width) in zip(heads, HEADS, strict=False):
             head.setFixedWidth(width)
         whole.addLayout(row(*heads, None, gap=8))
-        whole.addLayout(self._list)
+        whole.addLayout(self.list)
         whole.addLayout(row(self.add_button, self.same_button, None, gap=14))
         # Only now that it is inside: shown before, it would be a window of its own.
         self.same_button.setVisible(back)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.setFocusProxy(self._append().name)
+        self.begin()
 
     def value(self) -> object:
         """The things that have a name."""
@@ -109,74 +101,29 @@ class ItemsField(QWidget):
 
     def things(self) -> Things:
         """The same, typed."""
-        return tuple(found for each in self.lines if (found := each.value()))
+        return tuple(found for each in self.rows if (found := each.value()))
 
     def set_value(self, value: object) -> None:
         """Fill in without telling anyone."""
         items: Sequence[Item] = value if isinstance(value, tuple | list) else ()
-        while len(self.lines) > max(len(items), 1):
-            self._drop_last()
-        while len(self.lines) < len(items):
-            self._append()
-        for at, each in enumerate(self.lines):
+        self.resize_to(len(items))
+        for at, each in enumerate(self.rows):
             each.show_value(items[at] if items else None)
 
     def problem(self) -> str:
         """The first number that is none."""
-        return next((told for each in self.lines if (told := each.quantity.problem())), "")
+        return next((told for each in self.rows if (told := each.quantity.problem())), "")
 
     def add_line(self) -> None:
         """Another thing."""
-        self._append().name.setFocus(Qt.FocusReason.TabFocusReason)
+        self.grow().name.setFocus(Qt.FocusReason.TabFocusReason)
 
     def all_same(self) -> None:
         """Everything that says nothing yet came back as it went."""
-        for each in self.lines:
+        for each in self.rows:
             if not each.back.text().strip():
                 each.back.set_value(UNCHANGED)
         self.changed.emit()
-
-    def remove(self, gone: _Line) -> None:
-        """One thing less; the last one is only emptied."""
-        at = self.lines.index(gone)
-        for before, after in pairwise(self.lines[at:]):
-            before.take(after)
-        if len(self.lines) > 1:
-            self._drop_last()
-        else:
-            gone.show_value(None)
-        self.lines[min(at, len(self.lines) - 1)].name.setFocus(Qt.FocusReason.TabFocusReason)
-        self.changed.emit()
-
-    def _append(self) -> _Line:
-        if self._spare:
-            back = self._spare.pop()
-            self.lines.append(back)
-            back.show()
-            self._number()
-            return back
-        made = _Line(self.changed.emit, self._with_back)
-        made.remove.clicked.connect(lambda _=False: self.remove(made))
-        last = self.lines[-1].remove if self.lines else None
-        self._list.addWidget(made)
-        self.lines.append(made)
-        self._number()
-        if last is not None:
-            follow(last, made)
-        QWidget.setTabOrder(made.remove, self.add_button)
-        return made
-
-    def _drop_last(self) -> None:
-        # Kept, out of sight: one made anew would come after the whole form in the order of Tab.
-        gone = self.lines.pop()
-        gone.hide()
-        gone.show_value(None)
-        self._spare.append(gone)
-        self._number()
-
-    def _number(self) -> None:
-        for number, each in enumerate(self.lines, 1):
-            each.say_place(number)
 
 
 def ask_handover(
@@ -195,7 +142,7 @@ def ask_handover(
         context.desk.agreements.hand_over(detail.row.id, things, on)
 
     _listen(context, dialog, items, job, then)
-    dialog.open(items.lines[0].out)
+    dialog.open(items.rows[0].out)
     return dialog
 
 
@@ -215,7 +162,7 @@ def ask_return(context: Context, detail: AgreementDetail, then: Callable[[], obj
         context.desk.agreements.close(detail.row.id, things, on, form.text("note") or None)
 
     _listen(context, dialog, items, job, then)
-    dialog.open(items.lines[0].back)
+    dialog.open(items.rows[0].back)
     return dialog
 
 

@@ -2,29 +2,28 @@
 
 from collections.abc import Callable, Sequence
 from datetime import time
-from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
 from desktop.core.text import WEEKDAYS
 from desktop.services.programme import WeeklyHour
 from desktop.ui.fields import HourField
 from desktop.ui.filter_combo import FilterCombo
-from desktop.ui.forms import follow
+from desktop.ui.growing import GrowingField, GrowingRow
 from desktop.ui.layout import row
 from desktop.ui.widgets import button, label
 
 DAYS = [(number, name) for number, name in enumerate(WEEKDAYS)]
 
 
-class _HourRow(QWidget):
+class _HourRow(GrowingRow):
     """One day with its hours."""
 
     def __init__(self, changed: Callable[[], None], left: Callable[[], None]) -> None:
         super().__init__()
-        self.weekday = FilterCombo(DAYS, hint="Día", width=150)
+        self.weekday = self.first = FilterCombo(DAYS, hint="Día", width=150)
         self.starts = HourField("Desde")
         self.ends = HourField("Hasta")
         self.remove = button("", "quiet", icon="x", small=True, name="Quitar este horario")
@@ -66,29 +65,22 @@ class _HourRow(QWidget):
         self.ends.set_value(other.ends.text())
 
 
-class HoursField(QWidget):
+class HoursField(GrowingField[_HourRow]):
     """`value()` is a tuple of `WeeklyHour`; rows that are not whole yet are not in it."""
 
-    changed = Signal()
     left = Signal()
 
     def __init__(self) -> None:
-        super().__init__()
-        self.rows: list[_HourRow] = []
-        self._spare: list[_HourRow] = []
-        self._list = QVBoxLayout()
-        self._list.setContentsMargins(0, 0, 0, 0)
-        self._list.setSpacing(8)
-        self.add_button = button(
-            "Añadir otro día", "link", icon="plus", small=True, press=self.add_row
+        super().__init__(
+            lambda: _HourRow(self.changed.emit, self._on_left),
+            button("Añadir otro día", "link", icon="plus", small=True, press=self.add_row),
         )
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(4)
-        whole.addLayout(self._list)
+        whole.addLayout(self.list)
         whole.addLayout(row(self.add_button, None))
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.setFocusProxy(self._append().weekday)
+        self.begin()
 
     # -- as a field
 
@@ -99,10 +91,7 @@ class HoursField(QWidget):
     def set_value(self, value: object) -> None:
         """Fill in without telling anyone."""
         hours = value if isinstance(value, tuple) else ()
-        while len(self.rows) > max(len(hours), 1):
-            self._drop_last()
-        while len(self.rows) < len(hours):
-            self._append()
+        self.resize_to(len(hours))
         for at, each in enumerate(self.rows):
             each.show_value(hours[at] if hours else None)
 
@@ -129,7 +118,7 @@ class HoursField(QWidget):
         """Put rows back as they were typed."""
         self.set_value(())
         for at, (weekday, starts, ends) in enumerate(kept):
-            made = self.rows[0] if at == 0 else self._append()
+            made = self.rows[0] if at == 0 else self.grow()
             made.weekday.set_value(weekday)
             made.starts.set_value(starts)
             made.ends.set_value(ends)
@@ -139,55 +128,11 @@ class HoursField(QWidget):
     def add_row(self) -> None:
         """Another day, with the hours of the one before."""
         before = self.rows[-1] if self.rows else None
-        made = self._append()
+        made = self.grow()
         if before is not None:
             made.starts.set_value(before.starts.value())
             made.ends.set_value(before.ends.value())
         made.weekday.setFocus(Qt.FocusReason.TabFocusReason)
-
-    def remove(self, gone: _HourRow) -> None:
-        """One day less; the last one is only emptied."""
-        at = self.rows.index(gone)
-        for before, after in pairwise(self.rows[at:]):
-            before.take(after)
-        if len(self.rows) > 1:
-            self._drop_last()
-        else:
-            gone.show_value(None)
-        self.rows[min(at, len(self.rows) - 1)].weekday.setFocus(Qt.FocusReason.TabFocusReason)
-        self.changed.emit()
-
-    def _append(self) -> _HourRow:
-        if self._spare:
-            back = self._spare.pop()
-            self.rows.append(back)
-            back.show()
-            self._number()
-            return back
-        made = _HourRow(self.changed.emit, self._on_left)
-        made.remove.clicked.connect(lambda _=False: self.remove(made))
-        # After the last row, so that Tab goes on to «Añadir otro día».
-        last = self.rows[-1].remove if self.rows else None
-        self._list.addWidget(made)
-        self.rows.append(made)
-        self._number()
-        if last is not None:
-            follow(last, made)
-        QWidget.setTabOrder(made.remove, self.add_button)
-        return made
-
-    def _drop_last(self) -> None:
-        # Kept, out of sight: one made anew would come after the whole form in the order of Tab.
-        gone = self.rows.pop()
-        gone.hide()
-        gone.show_value(None)
-        self._spare.append(gone)
-        self._number()
-
-    def _number(self) -> None:
-        for number, each in enumerate(self.rows, 1):
-            each.say_place(number)
-            each.remove.setVisible(len(self.rows) > 1)
 
     def _on_left(self) -> None:
         # Going from the day to its hours is not leaving the field.
